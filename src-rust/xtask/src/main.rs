@@ -1,0 +1,88 @@
+//! The project's own commands. `cargo xtask run` starts the app and `cargo xtask test` proves it, on a
+//! machine that has Rust and Node and nothing else; the other commands are parts of these two.
+//!
+//! In: a command line, the work tree, whatever the machine has installed. Out: the exit code of the tool that
+//! did the work, or 2 when the machine lacks something that a person has to install. Trust: it runs with the
+//! rights of whoever calls it, and changes the system through the package manager alone.
+
+#![forbid(unsafe_code)]
+
+mod bindings;
+mod desktop;
+mod e2e;
+mod machine;
+mod page;
+mod process;
+mod run;
+mod test;
+mod tidy;
+mod workspace;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::Parser;
+use process::Outcome;
+use test::Step;
+
+/// Runs, tests and keeps Footbridge in order.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+enum Task {
+    /// Build everything that is missing or stale, then start the app.
+    Run {
+        /// Build the way a release is built.
+        #[arg(long)]
+        release: bool,
+        /// What the app gets as its own arguments.
+        #[arg(last = true, value_name = "ARGS")]
+        args: Vec<OsString>,
+    },
+    /// Run every check and every test, fastest first, up to the first failure.
+    Test {
+        /// Only this step.
+        step: Option<Step>,
+    },
+    /// The same as `test`, without the end-to-end suite.
+    Check,
+    /// Drive the real app through WebDriver, in a desktop of its own.
+    E2e {
+        /// Only the spec of this demo.
+        demo: Option<String>,
+    },
+    /// Renew the pictures in `screenshots/`.
+    Screenshots,
+    /// Write `web/src/bindings.ts` from the commands that Rust declares.
+    Bindings,
+    /// Check the rules of the project that a machine can check.
+    Tidy,
+    /// Run a command beside a window manager; what `test` and `e2e` start on their virtual display.
+    #[command(hide = true)]
+    Desktop {
+        #[arg(last = true, required = true)]
+        command: Vec<OsString>,
+    },
+}
+
+fn main() -> ExitCode {
+    let outcome = match Task::parse() {
+        Task::Run { release, args } => run::run(release, &args),
+        Task::Test { step: Some(step) } => test::run(&[step]),
+        Task::Test { step: None } => test::run(test::all()),
+        Task::Check => test::run(test::all_but_e2e()),
+        Task::E2e { demo } => e2e::run(demo.as_deref()),
+        Task::Screenshots => e2e::renew_screenshots(),
+        Task::Bindings => bindings::write(),
+        Task::Tidy => tidy::run().and_then(|()| bindings::check()),
+        Task::Desktop { command } => desktop::manage(&command),
+    };
+    finish(outcome)
+}
+
+fn finish(outcome: Outcome) -> ExitCode {
+    let Err(stop) = outcome else { return ExitCode::SUCCESS };
+    if !stop.message.is_empty() {
+        eprintln!("error: {}", stop.message);
+    }
+    ExitCode::from(stop.code)
+}
