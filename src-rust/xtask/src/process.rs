@@ -1,8 +1,9 @@
 //! Starting other programs: their output stays visible, their exit code becomes ours.
 
-use std::env;
 use std::io::{self, IsTerminal};
-use std::process::{Command, ExitStatus};
+use std::path::Path;
+use std::process::{Command, ExitStatus, Stdio};
+use std::{env, iter};
 
 /// What a command gives back: its result, or why it stopped.
 pub type Outcome<T = ()> = Result<T, Stop>;
@@ -53,7 +54,7 @@ pub fn run(command: &mut Command) -> Outcome {
 
 /// Runs a command and returns what it wrote on its standard output.
 pub fn output(command: &mut Command) -> Outcome<String> {
-    let output = command.stderr(std::process::Stdio::inherit()).output();
+    let output = command.stderr(Stdio::inherit()).output();
     let output = output.map_err(|error| not_started(command, &error))?;
     if !output.status.success() {
         let message = format!("`{}` failed", shown(command));
@@ -71,7 +72,8 @@ pub fn is_on_path(program: &str) -> bool {
 
 /// The command as a person would type it.
 pub fn shown(command: &Command) -> String {
-    let words = std::iter::once(command.get_program()).chain(command.get_args());
+    let program = Path::new(command.get_program());
+    let words = iter::once(program.file_name().unwrap_or_default()).chain(command.get_args());
     let quoted = words.map(|word| {
         let word = word.to_string_lossy();
         if word.is_empty() || word.contains(' ') { format!("'{word}'") } else { word.into_owned() }
@@ -116,6 +118,9 @@ mod tests {
 
     #[test]
     fn command_is_shown_as_it_would_be_typed() {
-        assert_eq!(shown(Command::new("xvfb-run").args(["-s", "-screen 0"])), "xvfb-run -s '-screen 0'");
+        assert_eq!(
+            shown(Command::new("/usr/bin/xvfb-run").args(["-s", "-screen 0"])),
+            "xvfb-run -s '-screen 0'"
+        );
     }
 }

@@ -82,7 +82,7 @@ pub fn run(steps: &[Step]) -> Outcome {
     let start = Instant::now();
     for step in steps {
         let name = step.name();
-        say("Checking", &name);
+        say("Step", &name);
         step.run().map_err(|stop| {
             let reason = if stop.message.is_empty() { "it says why above" } else { &stop.message };
             let message = format!("{reason}\nStep `{name}` failed. It alone is: cargo xtask test {name}");
