@@ -1,0 +1,382 @@
+// The page's side of the bridge: runs in the main frame, before any script of the page.
+// In: one configuration object, with the invoke key. Out: the globals that Tauri 2's client package expects, and
+// `__FOOTBRIDGE__`. Nobody who comes later is trusted: a page may replace every built-in and still not read the key.
+//
+// Three rules keep the key in this closure:
+//  - what is used later is taken from the window now, and called without looking anything up on a prototype;
+//  - an object that has the key in it has no prototype, so no setter, getter or `toJSON` of the page sees it;
+//  - code of the page (`toJSON`, `toString`, getters) runs before the key is put into a message, never after.
+function footbridge(config) {
+  "use strict";
+
+  // Some engines inject scripts into sub-frames too. A frame gets nothing.
+  let isMainFrame = false;
+  try {
+    isMainFrame = window === window.top;
+  } catch {}
+  if (!isMainFrame || "__TAURI_INTERNALS__" in window) return;
+
+  const { key, label, windowLabel, ipcUrl, assetUrl } = config;
+
+  // ---- What is taken from the window -------------------------------------------------------------------------
+
+  /** Makes a method a function that takes its `this` first: `mapGet(map, key)` for `map.get(key)`. */
+  const uncurry = Function.prototype.bind.bind(Function.prototype.call);
+  const getter = (prototype, name) => uncurry(Object.getOwnPropertyDescriptor(prototype, name).get);
+
+  const { ArrayBuffer, Headers, Map, Promise, SharedArrayBuffer, TypeError, Uint32Array, Uint8Array } = window;
+  const { assign, defineProperty, freeze, hasOwn } = Object;
+  const { isArray } = Array;
+  const { isView } = ArrayBuffer;
+  const { isInteger } = Number;
+  const { stringify } = JSON;
+  const { encodeURIComponent } = window;
+  const fetch = window.fetch.bind(window);
+  const queueMicrotask = window.queueMicrotask.bind(window);
+  const getRandomValues = crypto.getRandomValues.bind(crypto);
+  const now = performance.now.bind(performance);
+  const setTimeout = window.setTimeout.bind(window);
+  const warn = console.warn.bind(console);
+
+  const arraySlice = uncurry(Array.prototype.slice);
+  const bytesJoin = uncurry(Uint8Array.prototype.join);
+  const headersForEach = uncurry(Headers.prototype.forEach);
+  const headersGet = uncurry(Headers.prototype.get);
+  const listen = uncurry(EventTarget.prototype.addEventListener);
+  const mapDelete = uncurry(Map.prototype.delete);
+  const mapForEach = uncurry(Map.prototype.forEach);
+  const mapGet = uncurry(Map.prototype.get);
+  const mapHas = uncurry(Map.prototype.has);
+  const mapSet = uncurry(Map.prototype.set);
+  const promiseThen = uncurry(Promise.prototype.then);
+  const responseBytes = uncurry(Response.prototype.arrayBuffer);
+  const responseHeaders = getter(Response.prototype, "headers");
+  const responseJson = uncurry(Response.prototype.json);
+  const responseStatus = getter(Response.prototype, "status");
+  const responseText = uncurry(Response.prototype.text);
+  const setAdd = uncurry(Set.prototype.add);
+  const setDelete = uncurry(Set.prototype.delete);
+  const setForEach = uncurry(Set.prototype.forEach);
+  const signalAborted = getter(AbortSignal.prototype, "aborted");
+  const signalReason = getter(AbortSignal.prototype, "reason");
+  const stringSlice = uncurry(String.prototype.slice);
+  const stringStartsWith = uncurry(String.prototype.startsWith);
+  const unlisten = uncurry(EventTarget.prototype.removeEventListener);
+
+  // The engine's own handler first: `window.ipc` may be a wrapper that looks the handler up at each call, where a
+  // page can put another in its place.
+  const messagePort = window.webkit?.messageHandlers?.ipc ?? window.chrome?.webview ?? window.ipc;
+  const postText = messagePort?.postMessage.bind(messagePort);
+
+  /** A member of the object itself: what a polluted `Object.prototype` offers does not count. */
+  const own = (object, name) =>
+    typeof object === "object" && object !== null && hasOwn(object, name) ? object[name] : undefined;
+
+  const refusal = (code, message) => ({ code, message });
+
+  // ---- Callbacks ---------------------------------------------------------------------------------------------
+
+  const callbacks = new Map();
+
+  function randomId() {
+    const id = getRandomValues(new Uint32Array(1))[0];
+    return mapHas(callbacks, id) ? randomId() : id;
+  }
+
+  function transformCallback(callback, once = false) {
+    const id = randomId();
+    mapSet(callbacks, id, (data) => {
+      if (once) unregisterCallback(id);
+      return callback?.(data);
+    });
+    return id;
+  }
+
+  function unregisterCallback(id) {
+    mapDelete(callbacks, id);
+  }
+
+  /** An id that is gone belongs to a cancelled call, or to the document before this one: nobody waits for it. */
+  function runCallback(id, data) {
+    mapGet(callbacks, id)?.(data);
+  }
+
+  // ---- Bodies ------------------------------------------------------------------------------------------------
+
+  const SERIALIZE_TO_IPC_FN = "__TAURI_TO_IPC_KEY__";
+
+  /** The bytes of a payload that is bytes as a whole, `undefined` for any other. */
+  function bytesOf(payload) {
+    if (isArray(payload)) return bytesOfNumbers(payload);
+    let view;
+    if (isView(payload)) {
+      view = new Uint8Array(payload.buffer, payload.byteOffset, payload.byteLength);
+    } else if (payload instanceof ArrayBuffer || (SharedArrayBuffer && payload instanceof SharedArrayBuffer)) {
+      view = new Uint8Array(payload);
+    } else {
+      return undefined;
+    }
+    // `fetch` takes no memory that can change under it: shared or resizable. A copy can be sent.
+    const isStable = view.buffer instanceof ArrayBuffer && !view.buffer.resizable;
+    return isStable ? view : new Uint8Array(view);
+  }
+
+  function bytesOfNumbers(numbers) {
+    const bytes = new Uint8Array(numbers.length);
+    for (let i = 0; i < bytes.length; i++) {
+      const number = numbers[i];
+      if (!isInteger(number) || number < 0 || number > 255) {
+        const kind = typeof number === "number" ? `${number}` : `a value of type ${typeof number}`;
+        throw new TypeError(`an array as the whole payload is sent as bytes, 0 to 255, and item ${i} is ${kind}`);
+      }
+      bytes[i] = number;
+    }
+    return bytes;
+  }
+
+  /** What `JSON.stringify` puts in a value's place. */
+  function replacer(_name, value) {
+    if (typeof value !== "object" || value === null) return value;
+    if (value instanceof Map) {
+      const object = { __proto__: null };
+      mapForEach(value, (member, name) => (object[name] = member));
+      return object;
+    }
+    if (value instanceof Uint8Array) return arraySlice(value);
+    if (value instanceof ArrayBuffer) return arraySlice(new Uint8Array(value));
+    return typeof value[SERIALIZE_TO_IPC_FN] === "function" ? value[SERIALIZE_TO_IPC_FN]() : value;
+  }
+
+  /** The caller's headers in lower case, so that a header of the bridge can replace its namesake. */
+  function headersOf(init) {
+    const record = { __proto__: null };
+    if (init) headersForEach(new Headers(init), (value, name) => (record[name] = value));
+    return record;
+  }
+
+  /** All of a message but the key and its ids. Runs the page's code, so it may throw and comes first. */
+  function prepare(command, payload, options) {
+    const name = `${command}`;
+    const bytes = bytesOf(payload);
+    const json = bytes ? undefined : stringify(payload, replacer);
+    if (!bytes && json === undefined) throw new TypeError(`the arguments of ${name} have no JSON form`);
+    const url = ipcUrl + encodeURIComponent(name);
+    return { __proto__: null, name, url, headers: headersOf(own(options, "headers")), bytes, json };
+  }
+
+  // ---- Transports --------------------------------------------------------------------------------------------
+
+  // How long a page that was about to be left has to live on before its calls count as failed.
+  const STAYED_MS = 1000;
+
+  let usesCustomProtocol = config.transport !== "post-message";
+  let isLeaving = false;
+
+  function send(message, call) {
+    if (usesCustomProtocol) sendRequest(message, call);
+    else sendText(message, call);
+  }
+
+  function sendRequest(message, call) {
+    const headers = assign({ __proto__: null }, message.headers);
+    headers["content-type"] = message.bytes ? "application/octet-stream" : "application/json";
+    headers["tauri-callback"] = `${call.callback}`;
+    headers["tauri-error"] = `${call.error}`;
+    headers["tauri-invoke-key"] = key;
+    const body = message.bytes ?? message.json;
+    promiseThen(
+      fetch(message.url, { __proto__: null, method: "POST", headers, body }),
+      (response) => receive(response, call),
+      (cause) => fallBack(message, call, cause),
+    );
+  }
+
+  function receive(response, call) {
+    const headers = responseHeaders(response);
+    const verdict = headersGet(headers, "Tauri-Response");
+    if (verdict !== "ok" && verdict !== "error") {
+      const status = responseStatus(response);
+      runCallback(call.error, refusal("host_failed", `the host closed the request with status ${status}`));
+      return;
+    }
+    const type = headersGet(headers, "Content-Type") ?? "";
+    let read = responseBytes;
+    if (stringStartsWith(type, "application/json")) read = responseJson;
+    else if (stringStartsWith(type, "text/plain")) read = responseText;
+    promiseThen(
+      read(response),
+      (data) => runCallback(verdict === "ok" ? call.callback : call.error, data),
+      (cause) => runCallback(call.error, refusal("host_failed", `the reply could not be read: ${cause}`)),
+    );
+  }
+
+  /** Sends the same call, under the same ids, the other way: the host knows it again and never runs it twice. */
+  function fallBack(message, call, cause) {
+    if (isLeaving) {
+      // Leaving a page aborts its requests, which looks like a broken transport. A timer of a page that is gone
+      // never fires, so nothing is sent on its behalf.
+      setTimeout(() => {
+        isLeaving = false;
+        if (mapHas(callbacks, call.callback)) sendText(message, call);
+      }, STAYED_MS);
+      return;
+    }
+    if (usesCustomProtocol) warn("the custom protocol failed, calls go through postMessage from here on:", cause);
+    usesCustomProtocol = false;
+    if (mapHas(callbacks, call.callback)) sendText(message, call);
+  }
+
+  function sendText(message, call) {
+    if (!postText) {
+      const unreachable = refusal("host_failed", "the host cannot be reached: there is nothing to post a message to");
+      queueMicrotask(() => runCallback(call.error, unreachable));
+      return;
+    }
+    const head = stringify({
+      __proto__: null,
+      cmd: message.name,
+      callback: call.callback,
+      error: call.error,
+      options: { __proto__: null, headers: message.headers, customProtocolIpcBlocked: !usesCustomProtocol },
+      __TAURI_INVOKE_KEY__: key,
+    });
+    const payload = message.bytes ? `[${bytesJoin(message.bytes, ",")}]` : message.json;
+    postText(`${stringSlice(head, 0, -1)},"payload":${payload}}`);
+  }
+
+  /** The door for clients that keep their callbacks themselves. */
+  function postMessage(message) {
+    const callback = own(message, "callback") >>> 0;
+    const error = own(message, "error") >>> 0;
+    send(prepare(own(message, "cmd"), own(message, "payload"), own(message, "options")), { callback, error });
+  }
+
+  // ---- Calls -------------------------------------------------------------------------------------------------
+
+  const pending = new Set();
+  const observers = new Set();
+  const listenerHandlers = new Map();
+
+  /** Sends a message and hands its end to `settle(ok, value)`, once and never before this returns. */
+  function start(message, settle) {
+    const end = (ok) => (value) => {
+      forget(call);
+      settle(ok, value);
+    };
+    const call = { __proto__: null, callback: transformCallback(end(true)), error: transformCallback(end(false)) };
+    setAdd(pending, call);
+    send(message, call);
+    return call;
+  }
+
+  function forget(call) {
+    unregisterCallback(call.callback);
+    unregisterCallback(call.error);
+    setDelete(pending, call);
+  }
+
+  function invoke(command, payload = {}, options) {
+    return new Promise((resolve, reject) => {
+      const message = prepare(command, payload, options);
+      const signal = own(options, "signal") ?? undefined;
+      if (signal && signalAborted(signal)) {
+        reject(signalReason(signal));
+        return;
+      }
+      const handler = message.name === "plugin:event|listen" ? own(payload, "handler") : undefined;
+      const sentAt = now();
+
+      const settle = (ok, value) => {
+        if (signal) unlisten(signal, "abort", abort);
+        if (ok && handler !== undefined) mapSet(listenerHandlers, value, handler);
+        (ok ? resolve : reject)(value);
+        notify({ __proto__: null, phase: "settled", command: message.name, ok, ms: now() - sentAt });
+      };
+      const abort = () => {
+        forget(call);
+        settle(false, signalReason(signal));
+        cancel(call);
+      };
+      const call = start(message, settle);
+      if (signal) listen(signal, "abort", abort);
+      notify({ __proto__: null, phase: "sent", command: message.name });
+    });
+  }
+
+  /** Tells the host to stop. Whatever it answers, the promise is settled already. */
+  function cancel({ callback, error }) {
+    start(prepare("plugin:footbridge|cancel", { __proto__: null, callback, error }), () => {});
+  }
+
+  function notify(event) {
+    freeze(event);
+    setForEach(observers, (observer) => {
+      try {
+        observer(event);
+      } catch (cause) {
+        warn("an observer of calls failed:", cause);
+      }
+    });
+  }
+
+  function observe(observer) {
+    setAdd(observers, observer);
+    return () => void setDelete(observers, observer);
+  }
+
+  function unregisterListener(_event, id) {
+    unregisterCallback(mapGet(listenerHandlers, id));
+    mapDelete(listenerHandlers, id);
+  }
+
+  // ---- Coming and going --------------------------------------------------------------------------------------
+
+  window.addEventListener("beforeunload", () => (isLeaving = true));
+  window.addEventListener("pageshow", (event) => {
+    isLeaving = false;
+    // The host cancelled the calls of a page that comes back out of the engine's page cache.
+    if (event.persisted) {
+      setForEach(pending, (call) => runCallback(call.error, refusal("cancelled", "the page was left during the call")));
+    }
+  });
+
+  // ---- Globals -----------------------------------------------------------------------------------------------
+
+  const publish = (target, name, value) => defineProperty(target, name, { __proto__: null, value });
+
+  const [assetUrlHead, assetUrlTail] = assetUrl.split("asset");
+  const convertFileSrc = (path, protocol = "asset") =>
+    `${assetUrlHead}${protocol}${assetUrlTail}${encodeURIComponent(path)}`;
+
+  const internals = {};
+  publish(internals, "invoke", invoke);
+  publish(internals, "transformCallback", transformCallback);
+  publish(internals, "unregisterCallback", unregisterCallback);
+  publish(internals, "runCallback", runCallback);
+  publish(internals, "callbacks", callbacks);
+  publish(internals, "convertFileSrc", convertFileSrc);
+  publish(internals, "ipc", freeze((message) => postMessage(message)));
+  publish(internals, "postMessage", postMessage);
+  publish(internals, "plugins", { __proto__: null });
+  publish(
+    internals,
+    "metadata",
+    freeze({ currentWindow: freeze({ label: windowLabel }), currentWebview: freeze({ windowLabel, label }) }),
+  );
+  publish(internals, "__TAURI_PATTERN__", freeze({ pattern: "brownfield" }));
+
+  publish(window, "isTauri", true);
+  publish(window, "__TAURI_INTERNALS__", internals);
+  publish(window, "__TAURI_EVENT_PLUGIN_INTERNALS__", freeze({ unregisterListener }));
+  publish(
+    window,
+    "__FOOTBRIDGE__",
+    freeze({
+      version: 1,
+      get transport() {
+        return usesCustomProtocol ? "custom protocol" : "post message";
+      },
+      observe,
+    }),
+  );
+}

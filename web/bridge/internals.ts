@@ -1,0 +1,50 @@
+/**
+ * The globals that the injected script defines, as types.
+ * In: nothing. Out: typed access to them. The script runs before the page, so they are there whenever the page runs
+ * inside the app, and absent in a browser.
+ */
+
+/** What Tauri 2's client package calls, and so do we. */
+export interface Internals {
+  invoke(command: string, payload?: unknown, options?: CallOptions): Promise<unknown>;
+  transformCallback(callback?: (data: never) => unknown, once?: boolean): number;
+  unregisterCallback(id: number): void;
+  runCallback(id: number, data: unknown): void;
+  convertFileSrc(path: string, protocol?: string): string;
+  readonly callbacks: ReadonlyMap<number, (data: unknown) => unknown>;
+  readonly metadata: {
+    readonly currentWindow: { readonly label: string };
+    readonly currentWebview: { readonly windowLabel: string; readonly label: string };
+  };
+}
+
+/** How calls travel: the second is the fallback of the first. */
+export type Transport = "custom protocol" | "post message";
+
+/** What an observer of calls is told: neither payloads nor anything that could answer a call. */
+export type Observed =
+  | { readonly phase: "sent"; readonly command: string }
+  | { readonly phase: "settled"; readonly command: string; readonly ok: boolean; readonly ms: number };
+
+/** What this bridge has on top. */
+export interface Footbridge {
+  readonly version: 1;
+  readonly transport: Transport;
+  observe(observer: (event: Observed) => void): () => void;
+}
+
+/** What a call may carry beside its arguments. */
+export interface CallOptions {
+  /** Headers that the command can read; those of the bridge itself cannot be replaced. */
+  headers?: HeadersInit;
+  /** Cancels the call: its promise rejects at once with the signal's reason, and the host stops the command. */
+  signal?: AbortSignal;
+}
+
+declare global {
+  interface Window {
+    readonly isTauri?: boolean;
+    readonly __TAURI_INTERNALS__: Internals;
+    readonly __FOOTBRIDGE__: Footbridge;
+  }
+}

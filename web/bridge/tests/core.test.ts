@@ -1,0 +1,367 @@
+import { getEventListeners } from "node:events";
+import { describe, expect, test } from "vitest";
+import { held, KEY, openPage, reply, type Answer } from "./page";
+
+describe("globals", () => {
+  test("the page finds the globals of Tauri 2 and cannot replace them", () => {
+    const page = openPage();
+    expect(page.window.isTauri).toBe(true);
+    expect(page.window.__TAURI_INTERNALS__.metadata).toEqual({
+      currentWindow: { label: "main-window" },
+      currentWebview: { windowLabel: "main-window", label: "main" },
+    });
+    expect(page.run("__TAURI_INTERNALS__.__TAURI_PATTERN__.pattern")).toBe("brownfield");
+    page.run("__TAURI_INTERNALS__ = {}; __TAURI_INTERNALS__.invoke = 1; __FOOTBRIDGE__ = 1; isTauri = 1");
+    expect(page.run("typeof __TAURI_INTERNALS__.invoke + __FOOTBRIDGE__.version + isTauri")).toBe("function1true");
+  });
+
+  test("nothing of the bridge is enumerable on the window", () => {
+    expect(openPage().run("Object.keys(window).filter((name) => /tauri|footbridge/i.test(name))")).toEqual([]);
+  });
+
+  test("a sub-frame gets nothing", () => {
+    const page = openPage({ before: "globalThis.top = {}" });
+    const names = ["__TAURI_INTERNALS__", "__TAURI_EVENT_PLUGIN_INTERNALS__", "__FOOTBRIDGE__", "isTauri"];
+    expect(names.filter((name) => name in page.window)).toEqual([]);
+  });
+
+  test("a plugin can add itself to the table of plugins", () => {
+    const page = openPage();
+    page.run("__TAURI_INTERNALS__.plugins.path = { sep: '/' }");
+    expect(page.run("__TAURI_INTERNALS__.plugins.path.sep")).toBe("/");
+  });
+
+  test.each([
+    ["asset://localhost/", undefined, "asset://localhost/%2Ftmp%2Fa%20b.png"],
+    ["asset://localhost/", "thumb", "thumb://localhost/%2Ftmp%2Fa%20b.png"],
+    ["http://asset.localhost/", "thumb", "http://thumb.localhost/%2Ftmp%2Fa%20b.png"],
+  ])("with files at %s, convertFileSrc for protocol %s gives %s", (assetUrl, protocol, url) => {
+    expect(openPage({ assetUrl }).window.__TAURI_INTERNALS__.convertFileSrc("/tmp/a b.png", protocol)).toBe(url);
+  });
+});
+
+describe("callbacks", () => {
+  test("a callback that is kept runs each time, one that is not runs once", () => {
+    const { transformCallback, runCallback, callbacks } = openPage().window.__TAURI_INTERNALS__;
+    const seen: unknown[] = [];
+    const kept = transformCallback((data: unknown) => seen.push(data));
+    const once = transformCallback((data: unknown) => seen.push(data), true);
+    for (const id of [kept, once, kept, once]) runCallback(id, id);
+    expect(seen).toEqual([kept, once, kept]);
+    expect([...callbacks.keys()]).toEqual([kept]);
+  });
+
+  test("ids are 32-bit numbers that do not repeat while they are in use", () => {
+    const page = openPage({
+      before: `{
+        const drawn = [4294967295, 4294967295, 0];
+        crypto = { getRandomValues: (words) => words.fill(drawn.shift()) };
+      }`,
+    });
+    const { transformCallback } = page.window.__TAURI_INTERNALS__;
+    expect([transformCallback(), transformCallback()]).toEqual([4294967295, 0]);
+  });
+
+  test.each([
+    ["success", () => reply.json(1)],
+    ["failure", () => reply.error(1)],
+  ])("after a %s both callbacks of the call are gone", async (_, answer: Answer) => {
+    const { invoke, callbacks } = openPage({ answer }).window.__TAURI_INTERNALS__;
+    const call = invoke("count");
+    expect(callbacks.size).toBe(2);
+    await call.catch(() => {});
+    expect(callbacks.size).toBe(0);
+  });
+
+  test("arguments that cannot be sent leave no callback behind", async () => {
+    const page = openPage();
+    await expect(page.run("__TAURI_INTERNALS__.invoke('count', { step: 1n })")).rejects.toThrow("BigInt");
+    expect(page.window.__TAURI_INTERNALS__.callbacks.size).toBe(0);
+    expect(page.received).toEqual([]);
+  });
+
+  test("a listener that is taken off the page loses its callback", async () => {
+    const page = openPage({ answer: () => reply.json(7) });
+    await page.run(`__TAURI_INTERNALS__.invoke("plugin:event|listen",
+      { event: "tick", handler: __TAURI_INTERNALS__.transformCallback(() => {}) })`);
+    expect(page.window.__TAURI_INTERNALS__.callbacks.size).toBe(1);
+    page.run("__TAURI_EVENT_PLUGIN_INTERNALS__.unregisterListener('tick', 8)");
+    expect(page.window.__TAURI_INTERNALS__.callbacks.size).toBe(1);
+    page.run("__TAURI_EVENT_PLUGIN_INTERNALS__.unregisterListener('tick', 7)");
+    expect(page.window.__TAURI_INTERNALS__.callbacks.size).toBe(0);
+  });
+});
+
+describe("requests", () => {
+  test("a call is a request with its command, its ids, its key and its content type", async () => {
+    const page = openPage();
+    await page.window.__TAURI_INTERNALS__.invoke("plugin:shop|a%2Fb", { customerName: "Ada" });
+    const [request] = page.received;
+    expect(request).toMatchObject({
+      transport: "custom protocol",
+      command: "plugin:shop|a%2Fb",
+      key: KEY,
+      headers: { "content-type": "application/json" },
+      text: '{"customerName":"Ada"}',
+    });
+    expect(request!.callback).not.toBe(request!.error);
+  });
+
+  const HEADERS = ["new Headers(given)", "Object.entries(given)", "given"];
+  test.each(HEADERS)("headers given as %s reach the host, and none replaces one of the bridge", async (form) => {
+    const page = openPage();
+    await page.run(`{
+      const given = { "X-Name": "a.png", "Content-Type": "x", "TAURI-INVOKE-KEY": "x" };
+      Object.assign(given, { "tauri-callback": "1", "Tauri-Error": "1" });
+      __TAURI_INTERNALS__.invoke("upload", {}, { headers: ${form} });
+    }`);
+    const [request] = page.received;
+    expect(request).toMatchObject({ key: KEY, headers: { "x-name": "a.png", "content-type": "application/json" } });
+    expect(request!.callback).not.toBe(1);
+    expect(request!.error).not.toBe(1);
+  });
+
+  test.each([
+    ["no arguments", "undefined", "{}"],
+    ["a Map", "new Map([['a', 1], ['__proto__', 2]])", '{"a":1,"__proto__":2}'],
+    ["nested bytes", "{ a: Uint8Array.of(1, 2), b: new ArrayBuffer(1), c: [4] }", '{"a":[1,2],"b":[0],"c":[4]}'],
+    ["a class that says how it is sent", "{ a: { __TAURI_TO_IPC_KEY__: () => ({ B: { c: 2 } }) } }", '{"a":{"B":{"c":2}}}'],
+    ["a channel", "{ a: { __TAURI_TO_IPC_KEY__: () => '__CHANNEL__:5' } }", '{"a":"__CHANNEL__:5"}'],
+  ])("%s: %s is sent as JSON %s", async (_, payload, text) => {
+    for (const transport of ["custom-protocol", "post-message"] as const) {
+      const page = openPage({ transport });
+      await page.run(`__TAURI_INTERNALS__.invoke("count", ${payload})`);
+      expect(page.received[0]).toMatchObject({ text, bytes: undefined });
+    }
+  });
+
+  test.each([
+    ["an ArrayBuffer", "Uint8Array.of(1, 2, 255).buffer", [1, 2, 255]],
+    ["a view of a part", "new Uint8Array(Uint8Array.of(1, 2, 3, 4).buffer, 1, 2)", [2, 3]],
+    ["a view of wider numbers", "Uint16Array.of(1, 2).subarray(1)", [2, 0]],
+    ["a DataView", "new DataView(Uint8Array.of(1, 2, 3).buffer, 2)", [3]],
+    ["shared memory", "((b) => (new Uint8Array(b).set([7, 8]), b))(new SharedArrayBuffer(2))", [7, 8]],
+    ["a view of shared memory", "new Uint8Array(new SharedArrayBuffer(4), 1, 2)", [0, 0]],
+    ["resizable memory", "new ArrayBuffer(2, { maxByteLength: 8 })", [0, 0]],
+    ["an array of numbers", "[0, 1, 255]", [0, 1, 255]],
+    ["an empty array", "[]", []],
+    ["an empty view", "new Uint8Array()", []],
+  ])("%s goes as raw bytes: %s", async (_, payload, bytes) => {
+    for (const transport of ["custom-protocol", "post-message"] as const) {
+      const page = openPage({ transport });
+      await page.run(`__TAURI_INTERNALS__.invoke("upload", ${payload})`);
+      expect(page.received[0]!.bytes).toEqual(bytes);
+      if (transport === "custom-protocol") {
+        expect(page.received[0]!.headers["content-type"]).toBe("application/octet-stream");
+      }
+    }
+  });
+
+  test("memory that can change under a request is copied before it is sent", async () => {
+    const page = openPage({
+      before: `window.bodies = [];
+        { const send = fetch; fetch = (url, init) => (bodies.push(init.body), send(url, init)); }`,
+    });
+    await page.run("__TAURI_INTERNALS__.invoke('upload', window.shared = new SharedArrayBuffer(2))");
+    expect(page.run("bodies[0].buffer instanceof ArrayBuffer")).toBe(true);
+  });
+
+  test.each([
+    ["[1, 256]", "item 1 is 256"],
+    ["[-1]", "item 0 is -1"],
+    ["[0.5]", "item 0 is 0.5"],
+    ["['a']", "item 0 is a value of type string"],
+    ["[1, , 2]", "item 1 is a value of type undefined"],
+  ])("an array that is no bytes is refused with the place: %s", async (payload, message) => {
+    const page = openPage();
+    await expect(page.run(`__TAURI_INTERNALS__.invoke("upload", ${payload})`)).rejects.toThrow(message);
+    expect(page.received).toEqual([]);
+  });
+});
+
+describe("responses", () => {
+  test.each([
+    ["JSON", () => reply.json({ a: 1 }), { a: 1 }],
+    ["text", () => reply.text("1,2"), "1,2"],
+  ])("%s is parsed by its content type", async (_, answer: Answer, value) => {
+    expect(await openPage({ answer }).window.__TAURI_INTERNALS__.invoke("get")).toEqual(value);
+  });
+
+  test("any other content type is an ArrayBuffer", async () => {
+    const value = await openPage({ answer: () => reply.bytes(1, 2) }).window.__TAURI_INTERNALS__.invoke("get");
+    expect([...new Uint8Array(value as ArrayBuffer)]).toEqual([1, 2]);
+  });
+
+  test("the header decides between success and failure, not the status", async () => {
+    const failed = new Response('"no"', { headers: { "Tauri-Response": "error", "Content-Type": "application/json" } });
+    const headers = { "Tauri-Response": "ok", "Content-Type": "application/json" };
+    const passed = new Response('"yes"', { status: 400, headers });
+    await expect(openPage({ answer: () => failed }).window.__TAURI_INTERNALS__.invoke("get")).rejects.toBe("no");
+    await expect(openPage({ answer: () => passed }).window.__TAURI_INTERNALS__.invoke("get")).resolves.toBe("yes");
+  });
+
+  test("a request that the host closes without a verdict is a failure with a code", async () => {
+    const page = openPage({ answer: () => new Response(null, { status: 404 }) });
+    await expect(page.window.__TAURI_INTERNALS__.invoke("get")).rejects.toMatchObject({ code: "host_failed" });
+    expect(page.received).toHaveLength(1);
+  });
+
+  test("a reply that cannot be parsed fails the call and does not send it again", async () => {
+    const answer = () => new Response("{", { headers: { "Tauri-Response": "ok", "Content-Type": "application/json" } });
+    const page = openPage({ answer });
+    await expect(page.window.__TAURI_INTERNALS__.invoke("get")).rejects.toMatchObject({ code: "host_failed" });
+    expect(page.received).toHaveLength(1);
+  });
+});
+
+describe("the fallback", () => {
+  const onlyMessages: Answer = ({ transport }) => {
+    if (transport === "custom protocol") throw new TypeError("Load failed");
+    return reply.json("answer");
+  };
+
+  test("a call whose request fails is sent once more with the same ids, and later calls go straight", async () => {
+    const page = openPage({ answer: onlyMessages });
+    const { invoke } = page.window.__TAURI_INTERNALS__;
+    expect(page.window.__FOOTBRIDGE__.transport).toBe("custom protocol");
+    expect(await invoke("first", { a: [1] }, { headers: { "X-Name": "a" } })).toBe("answer");
+    expect(await invoke("second")).toBe("answer");
+    const [request, message, later] = page.received;
+    expect(page.received).toHaveLength(3);
+    expect(message).toEqual({ ...request, transport: "post message", headers: { "x-name": "a" } });
+    expect(later).toMatchObject({ transport: "post message", command: "second" });
+    expect(page.window.__FOOTBRIDGE__.transport).toBe("post message");
+  });
+
+  test("the message that is sent again holds what the call held, whatever became of its arguments", async () => {
+    const page = openPage({ answer: onlyMessages });
+    const call = page.run("const args = { a: 1 }; __TAURI_INTERNALS__.invoke('first', args)");
+    page.run("args.a = 2");
+    await call;
+    expect(page.received.map(({ text }) => text)).toEqual(['{"a":1}', '{"a":1}']);
+  });
+
+  test.each(["handler", "wrapper"] as const)("the configuration can ask for it (%s)", async (port) => {
+    const page = openPage({ transport: "post-message", port });
+    await page.window.__TAURI_INTERNALS__.invoke("first");
+    expect(page.received.map(({ transport, key }) => [transport, key])).toEqual([["post message", KEY]]);
+  });
+
+  test("with no way to post a message the call fails with a code", async () => {
+    const page = openPage({ answer: onlyMessages, port: "none" });
+    await expect(page.window.__TAURI_INTERNALS__.invoke("first")).rejects.toMatchObject({ code: "host_failed" });
+    await expect(page.window.__TAURI_INTERNALS__.invoke("second")).rejects.toMatchObject({ code: "host_failed" });
+    expect(page.window.__TAURI_INTERNALS__.callbacks.size).toBe(0);
+  });
+
+  test("a page that is being left sends nothing again, and one that stayed after all does", async () => {
+    const page = openPage({ answer: onlyMessages });
+    page.fire(new Event("beforeunload"));
+    const call = page.window.__TAURI_INTERNALS__.invoke("first");
+    await expect.poll(() => page.timers.length).toBe(1);
+    expect(page.received).toHaveLength(1);
+    page.timers[0]!.run();
+    expect(await call).toBe("answer");
+    expect(page.window.__FOOTBRIDGE__.transport).toBe("custom protocol");
+  });
+
+  test("a page that comes back from the engine's cache finds its calls cancelled", async () => {
+    const page = openPage({ answer: () => held().response });
+    const call = page.window.__TAURI_INTERNALS__.invoke("slow");
+    page.fire(Object.assign(new Event("pageshow"), { persisted: true }));
+    await expect(call).rejects.toMatchObject({ code: "cancelled" });
+    expect(page.window.__TAURI_INTERNALS__.callbacks.size).toBe(0);
+  });
+});
+
+describe("cancellation", () => {
+  const CANCEL = "plugin:footbridge|cancel";
+
+  test("an abort rejects at once, tells the host which call, and leaves nothing behind", async () => {
+    const slow = held();
+    const page = openPage({ answer: ({ command }) => (command === CANCEL ? reply.json(null) : slow.response) });
+    const { invoke, callbacks } = page.window.__TAURI_INTERNALS__;
+    const controller = new AbortController();
+    const call = invoke("slow", {}, { signal: controller.signal });
+    controller.abort();
+    await expect(call).rejects.toMatchObject({ name: "AbortError" });
+    const [request, cancel] = page.received;
+    expect(cancel).toMatchObject({ command: CANCEL, key: KEY });
+    expect(JSON.parse(cancel!.text)).toEqual({ callback: request!.callback, error: request!.error });
+    const late = reply.error({ code: "cancelled", message: "the call was cancelled" });
+    slow.answer(late);
+    await expect.poll(() => late.bodyUsed && callbacks.size).toBe(0);
+    await new Promise(setImmediate);
+    expect(page.warnings).toEqual([]);
+  });
+
+  test("the reason of the signal is what the promise rejects with", async () => {
+    const page = openPage({ answer: () => held().response });
+    const controller = new AbortController();
+    const call = page.window.__TAURI_INTERNALS__.invoke("slow", {}, { signal: controller.signal });
+    controller.abort("left the room");
+    await expect(call).rejects.toBe("left the room");
+  });
+
+  test("a signal that is aborted already sends nothing", async () => {
+    const page = openPage();
+    const call = page.window.__TAURI_INTERNALS__.invoke("slow", {}, { signal: AbortSignal.abort() });
+    await expect(call).rejects.toMatchObject({ name: "AbortError" });
+    expect(page.received).toEqual([]);
+    expect(page.window.__TAURI_INTERNALS__.callbacks.size).toBe(0);
+  });
+
+  test("a settled call has let go of its signal, and a late abort sends nothing", async () => {
+    const page = openPage();
+    const controller = new AbortController();
+    const call = page.window.__TAURI_INTERNALS__.invoke("quick", {}, { signal: controller.signal });
+    expect(getEventListeners(controller.signal, "abort")).toHaveLength(1);
+    await call;
+    expect(getEventListeners(controller.signal, "abort")).toHaveLength(0);
+    controller.abort();
+    expect(page.received.map(({ command }) => command)).toEqual(["quick"]);
+  });
+
+  test("a cancelled call is not sent again when its request fails afterwards", async () => {
+    const slow = held();
+    const page = openPage({ answer: ({ command }) => (command === CANCEL ? reply.json(null) : slow.response) });
+    const controller = new AbortController();
+    const call = page.window.__TAURI_INTERNALS__.invoke("slow", {}, { signal: controller.signal });
+    controller.abort();
+    await expect(call).rejects.toMatchObject({ name: "AbortError" });
+    slow.fail(new TypeError("Load failed"));
+    await expect.poll(() => page.window.__FOOTBRIDGE__.transport).toBe("post message");
+    expect(page.received.map(({ command }) => command)).toEqual(["slow", CANCEL]);
+  });
+});
+
+describe("observers", () => {
+  test("an observer sees each call come and go, without payload and ids", async () => {
+    const page = openPage({ answer: ({ command }) => (command === "bad" ? reply.error("no") : reply.json("yes")) });
+    const events: object[] = [];
+    const stop = page.window.__FOOTBRIDGE__.observe((event) => events.push({ ...event }));
+    const { invoke } = page.window.__TAURI_INTERNALS__;
+    await invoke("good", { secret: 1 });
+    await invoke("bad").catch(() => {});
+    stop();
+    await invoke("unseen");
+    expect(events).toEqual([
+      { phase: "sent", command: "good" },
+      { phase: "settled", command: "good", ok: true, ms: expect.any(Number) },
+      { phase: "sent", command: "bad" },
+      { phase: "settled", command: "bad", ok: false, ms: expect.any(Number) },
+    ]);
+  });
+
+  test("an observer that throws harms neither the call nor the other observers", async () => {
+    const page = openPage({ answer: () => reply.json(1) });
+    let seen = 0;
+    page.window.__FOOTBRIDGE__.observe(() => {
+      throw new Error("broken observer");
+    });
+    page.window.__FOOTBRIDGE__.observe(() => (seen += 1));
+    expect(await page.window.__TAURI_INTERNALS__.invoke("get")).toBe(1);
+    expect(seen).toBe(2);
+    expect(page.warnings).toHaveLength(2);
+  });
+});

@@ -1,0 +1,150 @@
+/**
+ * A page with the injected script in it, and the host that it talks to, both in memory.
+ * The page is a realm of its own, as in a webview: what it overrides, the tests and the host do not notice.
+ */
+import { readFileSync } from "node:fs";
+import vm from "node:vm";
+
+const SCRIPT = new URL("../../../src-rust/bridge/src/script/core.js", import.meta.url);
+const CORE = readFileSync(SCRIPT, "utf8");
+
+export const KEY = "key-5f1c9a70e2";
+
+/** A request as the host receives it. */
+export interface Received {
+  transport: "custom protocol" | "post message";
+  command: string;
+  callback: number;
+  error: number;
+  key: string | undefined;
+  headers: Record<string, string>;
+  /** The body's text over the custom protocol, the payload's over postMessage. */
+  text: string;
+  /** The body's bytes when it was sent as bytes. */
+  bytes: number[] | undefined;
+}
+
+interface FetchInit {
+  method: string;
+  headers: Record<string, string>;
+  body: string | Uint8Array;
+  signal?: AbortSignal;
+}
+
+/** How the host answers one request: a response, or a rejection for a transport that breaks. */
+export type Answer = (request: Received) => Response | Promise<Response>;
+
+export interface PageOptions {
+  answer?: Answer;
+  transport?: "custom-protocol" | "post-message";
+  assetUrl?: string;
+  /** Runs in the page before the injected script, as a sub-frame's or an engine's circumstances would. */
+  before?: string;
+  /** The global by which messages are posted: the engine's own, wry's wrapper around it, or none. */
+  port?: "handler" | "wrapper" | "none";
+}
+
+export const reply = {
+  json: (value: unknown) => respond("ok", "application/json", JSON.stringify(value)),
+  text: (value: string) => respond("ok", "text/plain", value),
+  bytes: (...bytes: number[]) => respond("ok", "application/octet-stream", Uint8Array.from(bytes)),
+  error: (value: unknown) => respond("error", "application/json", JSON.stringify(value), 400),
+};
+
+function respond(verdict: string, type: string, body: string | Uint8Array<ArrayBuffer>, status = 200): Response {
+  return new Response(body, { status, headers: { "Tauri-Response": verdict, "Content-Type": type } });
+}
+
+/** A request that stays open until the test answers it. */
+export function held() {
+  let answer!: (response: Response) => void;
+  let fail!: (cause: unknown) => void;
+  const response = new Promise<Response>((resolve, reject) => {
+    answer = resolve;
+    fail = reject;
+  });
+  return { response, answer, fail };
+}
+
+export function openPage(options: PageOptions = {}) {
+  const received: Received[] = [];
+  const timers: { run: () => void; ms: number }[] = [];
+  const warnings: unknown[][] = [];
+  const events = new EventTarget();
+  const answer = options.answer ?? (() => reply.json(null));
+
+  // The headers are read as a record, without the `Headers` class, on whose methods a test may spy.
+  const fetch = (url: string, init: FetchInit) => {
+    if (init.method !== "POST" || init.signal?.aborted) return Promise.reject(new TypeError("Load failed"));
+    const { "tauri-callback": callback, "tauri-error": error, "tauri-invoke-key": key, ...headers } = init.headers;
+    const isText = typeof init.body === "string";
+    const request: Received = {
+      transport: "custom protocol",
+      command: decodeURIComponent(url.slice("ipc://localhost/".length)),
+      callback: Number(callback),
+      error: Number(error),
+      key,
+      headers,
+      text: isText ? (init.body as string) : "",
+      bytes: isText ? undefined : [...Buffer.from(init.body as Uint8Array)],
+    };
+    received.push(request);
+    return new Promise((resolve) => resolve(answer(request)));
+  };
+
+  const postMessage = (text: string) => {
+    const { cmd, callback, error, payload, options, __TAURI_INVOKE_KEY__: key } = JSON.parse(text);
+    const request: Received = {
+      transport: "post message",
+      command: cmd,
+      callback,
+      error,
+      key,
+      headers: options.headers,
+      text: JSON.stringify(payload),
+      bytes: Array.isArray(payload) ? payload : undefined,
+    };
+    received.push(request);
+    void Promise.resolve(answer(request)).then(async (response) => {
+      const id = response.headers.get("Tauri-Response") === "ok" ? callback : error;
+      window.__TAURI_INTERNALS__.runCallback(id, await response.json());
+    });
+  };
+
+  const context = vm.createContext({
+    fetch,
+    AbortController,
+    AbortSignal,
+    DOMException,
+    EventTarget,
+    Headers,
+    Response,
+    addEventListener: events.addEventListener.bind(events),
+    console: { warn: (...args: unknown[]) => warnings.push(args) },
+    crypto,
+    performance,
+    queueMicrotask,
+    setTimeout: (run: () => void, ms: number) => timers.push({ run, ms }),
+    ...(options.port !== "none" && { webkit: { messageHandlers: { ipc: { postMessage } } } }),
+  });
+  const run = <T = any>(source: string): T => vm.runInContext(source, context);
+  run("globalThis.window = globalThis; globalThis.top = globalThis;");
+  if (options.port === "wrapper") {
+    run(`Object.defineProperty(window, "ipc", { value: Object.freeze({
+      postMessage: (text) => window.webkit.messageHandlers["ipc"].postMessage(text) }) })`);
+  }
+  run(options.before ?? "");
+
+  const config = {
+    key: KEY,
+    label: "main",
+    windowLabel: "main-window",
+    ipcUrl: "ipc://localhost/",
+    assetUrl: options.assetUrl ?? "asset://localhost/",
+    transport: options.transport ?? "custom-protocol",
+  };
+  run(`(${CORE})(${JSON.stringify(config)})`);
+
+  const window = run<Window>("window");
+  return { window, run, received, timers, warnings, fire: (event: Event) => events.dispatchEvent(event) };
+}
