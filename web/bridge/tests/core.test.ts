@@ -125,7 +125,7 @@ describe("requests", () => {
     ["no arguments", "undefined", "{}"],
     ["a Map", "new Map([['a', 1], ['__proto__', 2]])", '{"a":1,"__proto__":2}'],
     ["nested bytes", "{ a: Uint8Array.of(1, 2), b: new ArrayBuffer(1), c: [4] }", '{"a":[1,2],"b":[0],"c":[4]}'],
-    ["a class that says how it is sent", "{ a: { __TAURI_TO_IPC_KEY__: () => ({ B: { c: 2 } }) } }", '{"a":{"B":{"c":2}}}'],
+    ["what serializes itself", "{ a: { __TAURI_TO_IPC_KEY__: () => ({ B: { c: 2 } }) } }", '{"a":{"B":{"c":2}}}'],
     ["a channel", "{ a: { __TAURI_TO_IPC_KEY__: () => '__CHANNEL__:5' } }", '{"a":"__CHANNEL__:5"}'],
   ])("%s: %s is sent as JSON %s", async (_, payload, text) => {
     for (const transport of ["custom-protocol", "post-message"] as const) {
