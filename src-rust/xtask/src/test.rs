@@ -94,15 +94,14 @@ pub fn run(steps: &[Step]) -> Outcome {
     Ok(())
 }
 
-/// What every step needs that compiles the app: the libraries it binds and the page it embeds.
+/// What the steps that compile the app need. Tools of later steps are installed too: one download, one password.
 fn prepare() -> Outcome {
-    machine::ensure(&[machine::BUILD])?;
+    machine::ensure(&[machine::BUILD, machine::DISPLAY, machine::DRIVER])?;
     page::build()
 }
 
 /// The Rust tests, in a desktop of their own, because those of the shell open real windows.
 fn rust_tests() -> Outcome {
-    machine::ensure(&[machine::DISPLAY, machine::DRIVER])?;
     let in_desktop = |args: &[&str]| process::run(&mut desktop::whole(&workspace::cargo(args)));
     if !process::is_on_path("cargo-nextest") {
         return in_desktop(&[
