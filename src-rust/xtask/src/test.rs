@@ -102,21 +102,14 @@ fn prepare() -> Outcome {
 
 /// The Rust tests, in a desktop of their own, because those of the shell open real windows.
 fn rust_tests() -> Outcome {
-    let in_desktop = |args: &[&str]| process::run(&mut desktop::whole(&workspace::cargo(args)));
+    let in_desktop = |line: &str| {
+        let args: Vec<_> = line.split(' ').collect();
+        process::run(&mut desktop::whole(&workspace::cargo(&args)))
+    };
     if !process::is_on_path("cargo-nextest") {
-        return in_desktop(&[
-            "test",
-            "--quiet",
-            "--workspace",
-            "--exclude",
-            "e2e",
-            "--lib",
-            "--bins",
-            "--tests",
-        ]);
+        return in_desktop("test --quiet --workspace --exclude e2e --lib --bins --tests");
     }
-    // The shell's tests need the main thread and so bring a harness of their own, which nextest does not
-    // know.
-    in_desktop(&["nextest", "run", "--workspace", "--exclude", "e2e", "--exclude", "footbridge-shell"])?;
-    in_desktop(&["test", "--quiet", "--package", "footbridge-shell", "--lib", "--tests"])
+    // The shell's tests need the main thread, so they bring a harness of their own, which nextest cannot list.
+    in_desktop("nextest run --workspace --exclude e2e --exclude footbridge-shell")?;
+    in_desktop("test --quiet --package footbridge-shell --lib --tests")
 }

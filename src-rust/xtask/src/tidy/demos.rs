@@ -15,7 +15,7 @@ const PLACES: &[(&str, &str)] = &[
     ("screenshots/", ".png"),
 ];
 
-/// The app's own places beside those of its demos.
+/// The app's own places beside those of its demos: `app.json`, `app_attacks.rs`, `app-dark.png`.
 const APP: &str = "app";
 
 /// The registered demos, each with its line.
@@ -46,7 +46,7 @@ pub fn a_demo_is_whole_on_every_side(tree: &Tree) -> Vec<Finding> {
         // A folder beside files, such as the helpers of the specs, is nobody's place.
         let is_place = |name: &&str| rest.starts_with('/') != name.contains('.');
         for entry in tree.names(folder).filter(is_place) {
-            let name = entry.split(['.', '-']).next().unwrap_or(entry);
+            let name = entry.split(['.', '-', '_']).next().unwrap_or(entry);
             if name != APP && !demos.iter().any(|(demo, _)| *demo == name) {
                 let message = format!("`{name}` is not registered in {REGISTRY}; register it or delete this");
                 findings.push(Finding::new(&format!("{folder}{entry}"), 1, message));
@@ -130,9 +130,12 @@ mod tests {
             let [a, b, c, d, e, f] = WHOLE;
             a_demo_is_whole_on_every_side(&Tree::from([a, b, c, d, e, f, (path, "")])).len()
         };
-        for fine in
-            ["capabilities/app.json", "capabilities/permissions/x.toml", "screenshots/hello-guest.png"]
-        {
+        for fine in [
+            "capabilities/app.json",
+            "capabilities/permissions/x.toml",
+            "screenshots/hello-guest.png",
+            "e2e/tests/app_attacks.rs",
+        ] {
             assert_eq!(with(fine), 0, "{fine}");
         }
         for left in [
