@@ -1,0 +1,120 @@
+//! Where a document comes from, judged by what the engine says of it.
+//!
+//! What comes in are addresses that the engine wrote, what goes out is an [`Origin`]. Whatever is not the app's own
+//! scheme and host, letter for letter, is remote: a host that only looks like it is somebody else's.
+
+use footbridge::Origin;
+use url::Url;
+
+/// The origin of every document of the app.
+#[cfg(not(any(windows, target_os = "android")))]
+pub(crate) const APP: &str = "app://localhost";
+/// The origin of every document of the app, as engines without custom schemes spell it.
+#[cfg(any(windows, target_os = "android"))]
+pub(crate) const APP: &str = "http://app.localhost";
+
+/// Whether `url` lies under the app's own origin.
+pub(crate) fn is_app(url: &str) -> bool {
+    url.strip_prefix(APP).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// The origin of a document, by its address.
+pub(crate) fn of_document(url: &str) -> Origin {
+    if is_app(url) { Origin::Local } else { remote(url) }
+}
+
+/// The origin of a request: `document` is the address of the webview's main frame, `header` the `Origin` that the
+/// engine set, which a page cannot.
+///
+/// Both must be the app's own. The address alone does not tell a frame from the document around it, and during a
+/// navigation it may name the document to come; the header alone is absent from some requests.
+pub(crate) fn of_request(document: Option<&str>, header: Option<&str>) -> Origin {
+    match (document, header) {
+        (Some(document), Some(APP)) => of_document(document),
+        (_, Some(header)) => remote(header),
+        (_, None) => remote("about:blank"),
+    }
+}
+
+/// An opaque origin, as that of a sandboxed frame, has no address: it gets the one that no capability names.
+fn remote(url: &str) -> Origin {
+    let blank = || Url::parse("about:blank").expect("about:blank is a URL");
+    Origin::Remote(Url::parse(url).unwrap_or_else(|_| blank()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn is_local(origin: &Origin) -> bool {
+        matches!(origin, Origin::Local)
+    }
+
+    fn address(origin: Origin) -> String {
+        match origin {
+            Origin::Local => "local".into(),
+            Origin::Remote(url) => url.to_string(),
+        }
+    }
+
+    #[test]
+    fn the_apps_own_documents_are_local() {
+        for url in ["app://localhost", "app://localhost/", "app://localhost/index.html?guest#/hello"] {
+            assert!(is_local(&of_document(url)), "{url}");
+            assert!(is_local(&of_request(Some(url), Some("app://localhost"))), "{url}");
+        }
+    }
+
+    #[test]
+    fn an_address_that_only_looks_like_the_apps_is_remote() {
+        for url in [
+            "",
+            "app:",
+            "app:localhost/",
+            "app:///localhost/",
+            "app://localhost.evil.example/",
+            "app://localhostevil/",
+            "app://user@localhost/",
+            "app://localhost@evil.example/",
+            "app://localhost:1/",
+            "app://localhost:/",
+            "app://localhost./",
+            "app://localhost%2f/",
+            "app://localhost\\@evil.example/",
+            "app://localhost?@evil.example/",
+            "app://LOCALHOST/",
+            "APP://localhost/",
+            " app://localhost/",
+            "http://localhost/",
+            "https://app.localhost/",
+            "application://localhost/",
+            "blob:app://localhost/5ba3",
+            "data:text/html,app://localhost/",
+            "about:srcdoc",
+            "file:///app://localhost/",
+        ] {
+            assert!(!is_local(&of_document(url)), "document {url:?}");
+            assert!(
+                !is_local(&of_request(Some(url), Some("app://localhost"))),
+                "document of a request {url:?}"
+            );
+            assert!(!is_local(&of_request(Some("app://localhost/"), Some(url))), "header {url:?}");
+        }
+    }
+
+    #[test]
+    fn an_origin_header_is_an_origin_and_not_an_address() {
+        assert!(!is_local(&of_request(Some("app://localhost/"), Some("app://localhost/"))));
+    }
+
+    #[test]
+    fn the_less_trusted_of_two_addresses_is_named() {
+        let page = Some("app://localhost/");
+        assert_eq!(address(of_request(page, Some("https://evil.example"))), "https://evil.example/");
+        assert_eq!(address(of_request(Some("https://evil.example/a"), Some(APP))), "https://evil.example/a");
+        assert_eq!(address(of_request(page, None)), "about:blank");
+        assert_eq!(address(of_request(page, Some("null"))), "about:blank");
+        assert_eq!(address(of_request(None, Some(APP))), "app://localhost");
+        assert_eq!(address(of_request(None, None)), "about:blank");
+    }
+}

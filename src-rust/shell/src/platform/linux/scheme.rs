@@ -1,0 +1,71 @@
+//! A scheme of the shell's own: the head of a request in, a response out.
+
+use bytes::Bytes;
+use gtk::{gio::MemoryInputStream, glib};
+use http::{HeaderName, HeaderValue, Request, Response, StatusCode, header::CONTENT_TYPE, request::Parts};
+use soup::{MessageHeaders, MessageHeadersType};
+use webkit2gtk::{
+    SecurityManagerExt, URISchemeRequest, URISchemeRequestExt, URISchemeResponse, URISchemeResponseExt,
+    WebContext, WebContextExt,
+};
+
+use crate::Error;
+
+/// Hands every request of a scheme to `handler`, on the main thread, with its head read and its body untouched.
+pub(super) fn register(
+    context: &WebContext,
+    scheme: &str,
+    handler: impl Fn(Parts, URISchemeRequest) + 'static,
+) -> Result<(), Error> {
+    let security = context.security_manager().ok_or(Error::Engine("a security manager"))?;
+    security.register_uri_scheme_as_secure(scheme);
+    context.register_uri_scheme(scheme, move |request| match head(request) {
+        Some(head) => handler(head, request.clone()),
+        None => finish(request, bare(StatusCode::BAD_REQUEST)),
+    });
+    Ok(())
+}
+
+fn head(request: &URISchemeRequest) -> Option<Parts> {
+    let mut head = Request::builder()
+        .method(request.http_method()?.as_str())
+        .uri(request.uri()?.as_str())
+        .body(())
+        .ok()?
+        .into_parts()
+        .0;
+    if let Some(headers) = request.http_headers() {
+        headers.foreach(|name, value| {
+            let name = HeaderName::from_bytes(name.as_bytes());
+            if let (Ok(name), Ok(value)) = (name, HeaderValue::from_str(value)) {
+                head.headers.append(name, value);
+            }
+        });
+    }
+    Some(head)
+}
+
+fn bare(status: StatusCode) -> Response<Bytes> {
+    let mut response = Response::new(Bytes::new());
+    *response.status_mut() = status;
+    response
+}
+
+/// Answers a request, on the main thread. The body is not copied.
+pub(super) fn finish(request: &URISchemeRequest, response: Response<Bytes>) {
+    let (head, body) = response.into_parts();
+    let length = i64::try_from(body.len()).expect("a body in memory has fewer bytes than an i64 can count");
+    let stream = MemoryInputStream::from_bytes(&glib::Bytes::from_owned(body));
+    let response = URISchemeResponse::new(&stream, length);
+    response.set_status(head.status.as_u16().into(), head.status.canonical_reason());
+    let headers = MessageHeaders::new(MessageHeadersType::Response);
+    for (name, value) in &head.headers {
+        let Ok(value) = value.to_str() else { continue };
+        if name == CONTENT_TYPE {
+            response.set_content_type(value);
+        }
+        headers.append(name.as_str(), value);
+    }
+    response.set_http_headers(headers);
+    request.finish_with_response(&response);
+}

@@ -1,0 +1,172 @@
+//! The door of the crate: what an app says about its windows, and the loop that runs until the last one is closed.
+
+use std::{path::PathBuf, rc::Rc, sync::Arc};
+
+use footbridge::{App, AppHandle, Page, WindowConfig};
+use tao::{
+    event::{Event, WindowEvent},
+    event_loop::{ControlFlow, EventLoopBuilder},
+    platform::run_return::EventLoopExtRunReturn,
+    window::Icon,
+};
+
+use crate::{
+    Asset, Error,
+    asset::Assets,
+    host::{EventLoopHost, Task},
+    platform::{self, Engine},
+    windows::Windows,
+};
+
+/// What happens with files that somebody drops on a window.
+pub(crate) type OnDrop = Rc<dyn Fn(&AppHandle, &Page, Vec<PathBuf>)>;
+
+/// An app's windows, before they are opened.
+///
+/// See the [crate's front page](crate) for an example.
+pub struct Shell {
+    app: App,
+    assets: Assets,
+    first: WindowConfig,
+    data_dir: Option<PathBuf>,
+    automation: bool,
+    looks: Looks,
+    on_drop: OnDrop,
+}
+
+/// What every window of the app has in common.
+#[derive(Default)]
+pub(crate) struct Looks {
+    pub(crate) devtools: bool,
+    pub(crate) background: Background,
+    pub(crate) icon: Option<(Vec<u8>, u32, u32)>,
+}
+
+/// What a window is filled with until its page has painted: red, green, blue.
+///
+/// The page's own ground colours belong here, so that a window does not flash.
+#[derive(Clone, Copy, Debug)]
+pub struct Background {
+    /// Where the system prefers light.
+    pub light: [u8; 3],
+    /// Where the system prefers dark.
+    pub dark: [u8; 3],
+}
+
+impl Default for Background {
+    fn default() -> Self {
+        Self { light: [255; 3], dark: [24; 3] }
+    }
+}
+
+impl Shell {
+    /// A shell for `app`, with one window and no files.
+    pub fn new(app: App) -> Self {
+        Self {
+            app,
+            assets: Arc::new(|_| None),
+            first: WindowConfig::default(),
+            data_dir: None,
+            automation: false,
+            looks: Looks::default(),
+            on_drop: Rc::new(|_, _, _| ()),
+        }
+    }
+
+    /// Where the page's files come from, by their path from the root of the app's scheme: `index.html`.
+    ///
+    /// # Trust
+    /// The path was written by a page. It has no empty and no dotted part, so it stays below its root.
+    #[must_use]
+    pub fn assets(mut self, assets: impl Fn(&str) -> Option<Asset> + Send + Sync + 'static) -> Self {
+        self.assets = Arc::new(assets);
+        self
+    }
+
+    /// The window to open first.
+    #[must_use]
+    pub fn window(mut self, config: WindowConfig) -> Self {
+        self.first = config;
+        self
+    }
+
+    /// Lets a WebDriver control the app. Off unless asked for: a driver may do all that a person and a page may.
+    #[must_use]
+    pub fn automation(mut self, allowed: bool) -> Self {
+        self.automation = allowed;
+        self
+    }
+
+    /// Offers the engine's inspector in the page's context menu.
+    #[must_use]
+    pub fn devtools(mut self, offered: bool) -> Self {
+        self.looks.devtools = offered;
+        self
+    }
+
+    /// Where the engine keeps what a page stores. The engine has a place of its own otherwise.
+    #[must_use]
+    pub fn data_dir(mut self, folder: PathBuf) -> Self {
+        self.data_dir = Some(folder);
+        self
+    }
+
+    /// What a window shows before its page does.
+    #[must_use]
+    pub fn background(mut self, background: Background) -> Self {
+        self.looks.background = background;
+        self
+    }
+
+    /// The picture of the app's windows: rows of red, green, blue and alpha, a byte each.
+    #[must_use]
+    pub fn icon(mut self, rgba: Vec<u8>, width: u32, height: u32) -> Self {
+        self.looks.icon = Some((rgba, width, height));
+        self
+    }
+
+    /// What to do with files that a person drops on a webview. Called on the main thread, with absolute paths.
+    ///
+    /// # Trust
+    /// The paths are the system's word. A page learns of a drop, but cannot make one.
+    #[must_use]
+    pub fn on_drop(mut self, on_drop: impl Fn(&AppHandle, &Page, Vec<PathBuf>) + 'static) -> Self {
+        self.on_drop = Rc::new(on_drop);
+        self
+    }
+
+    /// Opens the first window and runs until the last one is closed. Call it on the main thread. Gives the code to exit
+    /// with.
+    ///
+    /// # Errors
+    /// When there is no display, or the first window cannot be opened.
+    pub fn run(self) -> Result<i32, Error> {
+        platform::prepare()?;
+        let mut event_loop = EventLoopBuilder::<Task>::with_user_event().build();
+        let app = self.app.handle();
+        let host = EventLoopHost::new(event_loop.create_proxy());
+        app.attach(Arc::new(host.clone()));
+        if let Some((rgba, width, height)) = &self.looks.icon {
+            Icon::from_rgba(rgba.clone(), *width, *height)?;
+        }
+        let engine = Engine::new(app.clone(), host, self.assets, self.data_dir, self.automation);
+        let mut windows = Windows::new(app, engine, self.looks, self.on_drop);
+        windows.open(&event_loop, &self.first)?;
+        Ok(event_loop.run_return(|event, target, flow| {
+            match event {
+                Event::UserEvent(task) => task.run(&mut windows, target),
+                Event::WindowEvent { window_id, event: WindowEvent::CloseRequested, .. } => {
+                    windows.close_by_id(window_id);
+                }
+                _ => {}
+            }
+            *flow = if windows.is_empty() { ControlFlow::Exit } else { ControlFlow::Wait };
+        }))
+    }
+}
+
+/// The engine that shows the pages, by name and version: `WebKitGTK 2.50.6`.
+pub fn engine() -> String {
+    wry::webview_version()
+        .map_or_else(|_| platform::ENGINE.into(), |version| format!("{} {version}", platform::ENGINE))
+}
