@@ -1,0 +1,41 @@
+//! Stage two of a call's road: may this page call this command?
+//!
+//! In come the capability files of the app, the manifests that say which commands exist, and per call a [`Caller`];
+//! out comes [`Allowed`] or [`Denied`]. The files have the format of Tauri 2's capabilities, and the decision is
+//! Tauri 2's too: a denial goes first, and a permission needs the origin and one of the two labels.
+//!
+//! # Trust
+//!
+//! Labels and origin are the host's word; nothing in here ever reads what a page says of itself. The files are the
+//! developer's, checked when the app is built ([`embed_or_exit`]) and read again when it starts.
+//!
+//! The module imports nothing else of the bridge, so that a build script can use it alone.
+
+// What is written: the files and the manifests.
+mod capability;
+mod document;
+mod error;
+mod files;
+mod identifier;
+mod manifest;
+mod permission;
+
+// What follows from it.
+mod authority;
+mod explain;
+mod origin;
+mod resolve;
+
+// What the build checks.
+mod embed;
+
+pub use authority::{Allowed, Authority, Caller, Rule};
+pub use capability::{Capability, Lines, PermissionEntry, Platform};
+pub use embed::{embed, embed_or_exit, names_a_command};
+pub use error::Error;
+pub use explain::Denied;
+pub use files::Capabilities;
+pub use identifier::Identifier;
+pub use manifest::Manifest;
+pub use origin::{Origin, UrlPattern};
+pub use permission::{CommandLists, Permission, PermissionSet};

@@ -1,0 +1,154 @@
+//! Where a page's document comes from, and the patterns by which a capability names such a place.
+
+use std::fmt;
+
+use url::Url;
+
+/// Where a document comes from, as the host sees it. A page never states this itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// The app's own files.
+    Local,
+    /// Anywhere else; `about:blank` when the host cannot tell.
+    Remote(Url),
+}
+
+impl Origin {
+    /// Judges a document's URL: local only when scheme, host and port are those of one of the app's `own` URLs.
+    ///
+    /// Each part is compared whole, so a look-alike such as `app.localhost.evil.example` is remote, and so is a URL
+    /// that carries user info, which the app's own never do.
+    pub fn of(document: Url, own: &[Url]) -> Self {
+        let plain = document.username().is_empty() && document.password().is_none();
+        let same = |own: &Url| {
+            own.host_str().is_some()
+                && own.scheme() == document.scheme()
+                && own.host_str() == document.host_str()
+                && own.port_or_known_default() == document.port_or_known_default()
+        };
+        if plain && own.iter().any(same) { Self::Local } else { Self::Remote(document) }
+    }
+}
+
+/// A [WHATWG URLPattern](https://urlpattern.spec.whatwg.org/) as `remote.urls` of a capability holds it.
+///
+/// A pattern that leaves out its path, query or fragment takes any, which is Tauri 2's rule: `https://tauri.app`
+/// names every page of that host.
+pub struct UrlPattern {
+    pattern: urlpattern::UrlPattern,
+    text: String,
+}
+
+impl UrlPattern {
+    /// # Errors
+    ///
+    /// The sentence that says what is wrong with `text`.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let input = urlpattern::quirks::StringOrInit::String(text.into());
+        let refuse = |fault: urlpattern::Error| {
+            format!("`{text}` is no URL pattern: {fault}; write one like \"https://*.example.com\"")
+        };
+        let mut parts = urlpattern::quirks::process_construct_pattern_input(input, None).map_err(refuse)?;
+        let any_unless_given = |part: &mut Option<String>, nothing: &[&str]| {
+            if part.as_deref().is_none_or(|part| nothing.contains(&part)) {
+                *part = Some("*".into());
+            }
+        };
+        any_unless_given(&mut parts.pathname, &["", "/"]);
+        any_unless_given(&mut parts.search, &[""]);
+        any_unless_given(&mut parts.hash, &[""]);
+        let pattern = urlpattern::UrlPattern::parse(parts, Default::default()).map_err(refuse)?;
+        Ok(Self { pattern, text: text.into() })
+    }
+
+    /// As written.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether `url` is among those it names. A URL that cannot be compared is not.
+    pub fn matches(&self, url: &Url) -> bool {
+        self.pattern.test(urlpattern::UrlPatternMatchInput::Url(url.clone())).unwrap_or(false)
+    }
+}
+
+impl fmt::Debug for UrlPattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "UrlPattern({:?})", self.text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn url(text: &str) -> Url {
+        Url::parse(text).unwrap()
+    }
+
+    #[test]
+    fn a_look_alike_of_the_apps_own_url_is_remote() {
+        let own = [url("app://localhost/"), url("http://app.localhost/")];
+        for (document, local) in [
+            ("app://localhost/", true),
+            ("app://localhost/index.html?guest#/hello", true),
+            ("http://app.localhost:80/", true),
+            ("http://APP.localhost/", true),
+            ("http://app.localhost.evil.example/", false),
+            ("http://evil.example/app.localhost/", false),
+            ("http://app.localhost@evil.example/", false),
+            ("http://user@app.localhost/", false),
+            ("http://app.localhost:8080/", false),
+            ("http://app.localhost./", false),
+            ("https://app.localhost/", false),
+            ("http://xapp.localhost/", false),
+            ("http://аpp.localhost/", false),
+            ("evil://localhost/", false),
+            ("app://localhost:1/", false),
+            ("app://localhost./", false),
+            ("app://%6Cocalhost/", false),
+            ("app:localhost", false),
+            ("about:blank", false),
+            ("data:text/html,app://localhost/", false),
+            ("file:///index.html", false),
+        ] {
+            assert_eq!(Origin::of(url(document), &own) == Origin::Local, local, "{document}");
+        }
+        assert_ne!(Origin::of(url("about:blank"), &[url("about:blank")]), Origin::Local, "no host, no home");
+    }
+
+    #[test]
+    fn a_pattern_names_whole_hosts_and_any_path_it_leaves_out() {
+        for (pattern, document, named) in [
+            ("https://example.com", "https://example.com/", true),
+            ("https://example.com", "https://example.com/a/b?c#d", true),
+            ("https://example.com/", "https://example.com/a", true),
+            ("https://example.com/api/*", "https://example.com/api/v1?x=1", true),
+            ("https://example.com/api/*", "https://example.com/other", false),
+            ("https://*.example.com", "https://docs.example.com/", true),
+            ("https://*.example.com", "https://example.com/", false),
+            ("https://*.example.com", "https://docs.example.com.evil.example/", false),
+            ("https://example.com", "https://example.com.evil.example/", false),
+            ("https://example.com", "https://example.com@evil.example/", false),
+            ("https://example.com", "https://evil.example/https://example.com", false),
+            ("https://example.com", "https://example.com:8443/", false),
+            ("https://example.com", "https://example.com./", false),
+            ("https://example.com", "http://example.com/", false),
+            ("https://example.com", "https://exаmple.com/", false),
+            ("http://localhost:8080", "http://localhost:8080/", true),
+            ("http://localhost:8080", "http://localhost:8081/", false),
+            ("https://example.com", "about:blank", false),
+        ] {
+            let matched = UrlPattern::parse(pattern).unwrap().matches(&url(document));
+            assert_eq!(matched, named, "{pattern} and {document}");
+        }
+    }
+
+    #[test]
+    fn a_text_that_is_no_pattern_says_so() {
+        for bad in ["", "*", "example.com", "https://[", "https://example.com/:"] {
+            let problem = UrlPattern::parse(bad).unwrap_err();
+            assert!(problem.contains("is no URL pattern"), "{bad}: {problem}");
+        }
+    }
+}

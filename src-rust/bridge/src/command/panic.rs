@@ -1,0 +1,75 @@
+//! A command that panics takes nothing with it but its own call.
+
+use std::{
+    backtrace::Backtrace,
+    cell::Cell,
+    panic::{self, AssertUnwindSafe, PanicHookInfo},
+    pin::Pin,
+    sync::Once,
+    task::{Context, Poll},
+};
+
+use super::{Outcome, RunFuture};
+use crate::Refusal;
+
+thread_local! {
+    /// The command that runs on this thread at this moment.
+    static RUNNING: Cell<Option<&'static str>> = const { Cell::new(None) };
+}
+
+/// Runs a part of a command; a panic in it is logged with its backtrace and becomes a refusal.
+pub(super) fn caught<T>(command: &'static str, run: impl FnOnce() -> T) -> Result<T, Refusal> {
+    log_panics_of_commands();
+    let outer = RUNNING.replace(Some(command));
+    let result = panic::catch_unwind(AssertUnwindSafe(run));
+    RUNNING.set(outer);
+    result.map_err(|_| Refusal::panicked(command))
+}
+
+/// The same for a future: each poll of it is a part, and so is its end.
+pub(super) struct Caught {
+    command: &'static str,
+    future: Option<RunFuture>,
+}
+
+impl Caught {
+    pub(super) fn new(command: &'static str, future: RunFuture) -> Self {
+        Self { command, future: Some(future) }
+    }
+}
+
+impl Future for Caught {
+    type Output = Outcome;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Outcome> {
+        let command = self.command;
+        let future = self.future.as_mut().expect("only `drop` takes the future away");
+        caught(command, || future.as_mut().poll(context))
+            .unwrap_or_else(|refusal| Poll::Ready(Err(refusal.into())))
+    }
+}
+
+impl Drop for Caught {
+    fn drop(&mut self) {
+        let future = self.future.take();
+        // What a cancelled future drops is the command's own code too.
+        let _ = caught(self.command, || drop(future));
+    }
+}
+
+/// The backtrace of a panic exists only while it unwinds, so it is a hook that logs it.
+fn log_panics_of_commands() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let previous = panic::take_hook();
+        panic::set_hook(Box::new(move |info: &PanicHookInfo<'_>| match RUNNING.get() {
+            None => previous(info),
+            Some(command) => {
+                let message = info.payload_as_str().unwrap_or("a panic without a message");
+                let place = info.location().map(ToString::to_string).unwrap_or_default();
+                let backtrace = Backtrace::force_capture();
+                tracing::error!(target: "footbridge::command", command, place, "{message}\n{backtrace}");
+            }
+        }));
+    });
+}

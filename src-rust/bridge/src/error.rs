@@ -1,0 +1,48 @@
+//! What goes wrong for whoever builds the app. Nothing here crosses the wire: that is [`crate::Refusal`].
+
+use crate::{acl, command::Location};
+
+/// Why an app could not be built, or a window not be opened.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// Two commands share a name.
+    #[error(
+        "two commands are called `{name}`: one at {first}, one at {second}; rename one with `#[command(rename = \"..\")]`"
+    )]
+    DuplicateCommand {
+        /// The name.
+        name: &'static str,
+        /// Where the first stands.
+        first: Location,
+        /// Where the second stands.
+        second: Location,
+    },
+    /// A capability file is wrong.
+    #[error(transparent)]
+    Capability(#[from] acl::Error),
+    /// Two states of one type were handed to the builder.
+    #[error("the state `{0}` is managed twice; wrap one of them in a type of its own")]
+    DuplicateState(&'static str),
+    /// A label that no window or webview may have.
+    #[error("`{0}` is no label: use letters, digits and any of `-/:_`, at least one of them")]
+    InvalidLabel(String),
+    /// A label that is taken.
+    #[error("a webview is labelled `{0}` already; close it first or choose another label")]
+    DuplicateLabel(String),
+    /// As many webviews as there may be.
+    #[error("{0} webviews are open, the most there may be; close one, or raise `Limits::pages_max`")]
+    TooManyPages(usize),
+    /// Nobody owns windows here.
+    #[error("the app has no host; a shell attaches one with `AppHandle::attach` before the first window")]
+    NoHost,
+    /// The host could not do what it was asked.
+    #[error("the host failed: {0}")]
+    Host(String),
+    /// The operating system gave no randomness.
+    #[error("the operating system gave no randomness for the invoke key: {0}")]
+    Randomness(String),
+    /// The asynchronous runtime did not start.
+    #[error("the asynchronous runtime did not start: {0}")]
+    Runtime(#[from] std::io::Error),
+}

@@ -1,0 +1,44 @@
+//! Stage two: permission. In: a [`Trusted`] request. Out: a [`Granted`] one, which some capability opens to the
+//! page that sent it. What the capabilities say is worked out in [`crate::acl`] when the app is built.
+
+use crate::{
+    Refusal,
+    acl::{self, Authority},
+    key::Trusted,
+    wire::Request,
+};
+
+/// A request that a capability lets through. Only [`check`] makes one.
+pub struct Granted(Request);
+
+impl Granted {
+    pub(crate) fn into_request(self) -> Request {
+        self.0
+    }
+}
+
+/// Commands of the bridge itself that act on nothing but the caller's own calls, and so need no capability.
+pub(crate) const CANCEL: &str = "plugin:footbridge|cancel";
+
+/// Lets a request pass that the authority grants.
+///
+/// # Errors
+/// `not_permitted`. A debug build says what to change and where; a release build says only that, and logs the rest.
+pub fn check(authority: &Authority, trusted: Trusted) -> Result<Granted, Refusal> {
+    let request = trusted.into_request();
+    let _hop = tracing::trace_span!("acl").entered();
+    if request.command == CANCEL {
+        return Ok(Granted(request));
+    }
+    let page = &request.caller.page;
+    let caller =
+        acl::Caller { webview: page.label(), window: page.window_label(), origin: &request.caller.origin };
+    match authority.decide(caller, &request.command) {
+        Ok(_) => Ok(Granted(request)),
+        Err(denied) => {
+            tracing::warn!(target: "footbridge::acl", "{denied}");
+            let refusal = Refusal::not_permitted(&request.command, denied.message(cfg!(debug_assertions)));
+            Err(if cfg!(debug_assertions) { refusal.explained(&*denied) } else { refusal })
+        }
+    }
+}

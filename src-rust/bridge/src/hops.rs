@@ -1,0 +1,234 @@
+//! The time of every hop, taken from the spans that the stages open.
+//!
+//! [`Hops`] is a layer for `tracing`. It keeps the hops of those calls that ask for it with the header
+//! [`TRACE`](crate::wire::header::TRACE), for whoever waits for them; all other calls pass it by.
+
+use serde::Serialize;
+use std::{
+    collections::VecDeque,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
+};
+use tokio::sync::Notify;
+use tracing::{
+    Subscriber,
+    field::{Field, Visit},
+    span::{Attributes, Id, Record},
+};
+use tracing_subscriber::{
+    Layer,
+    filter::filter_fn,
+    layer::Context,
+    registry::{LookupSpan, SpanRef},
+};
+
+/// One call, hop by hop.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct Trace {
+    /// The command.
+    pub command: String,
+    /// Label of the window that called.
+    pub window: String,
+    /// Label of the webview that called.
+    pub webview: String,
+    /// Size of the request's body, in bytes.
+    pub bytes_in: u32,
+    /// Size of the reply's body, in bytes.
+    pub bytes_out: u32,
+    /// When the request reached Rust, in microseconds since 1970.
+    pub arrived_unix_us: f64,
+    /// When the reply left Rust, in microseconds since 1970.
+    pub left_unix_us: f64,
+    /// The stages, in the order in which they began.
+    pub hops: Vec<Hop>,
+    /// The hop that refused the call.
+    pub stopped_at: Option<String>,
+    /// Code of the refusal.
+    pub code: Option<String>,
+    /// The refusal's sentence.
+    pub message: Option<String>,
+}
+
+/// One stage of a call.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct Hop {
+    /// Name of the stage, which is that of its span.
+    pub name: String,
+    /// When it began, in microseconds after the request arrived.
+    pub start_us: f64,
+    /// How long it took, in microseconds.
+    pub duration_us: f64,
+}
+
+/// Keeps the last traces. Clones share them.
+#[derive(Clone)]
+pub struct Hops(Arc<Shared>);
+
+struct Shared {
+    capacity: usize,
+    traces: Mutex<VecDeque<(String, Trace)>>,
+    ended: Notify,
+}
+
+impl Hops {
+    /// A store for the last `capacity` traces.
+    pub fn new(capacity: usize) -> Self {
+        Self(Arc::new(Shared { capacity, traces: Mutex::default(), ended: Notify::new() }))
+    }
+
+    /// The layer that fills the store. It listens to the bridge's spans only, whatever other layers let through.
+    pub fn layer<S: Subscriber + for<'a> LookupSpan<'a>>(&self) -> impl Layer<S> + use<S> {
+        self.clone().with_filter(filter_fn(|metadata| {
+            metadata.is_span() && metadata.target().starts_with("footbridge::")
+        }))
+    }
+
+    /// Takes the trace of a name, waiting for its call to end. `None` when it has not ended after `at_most`.
+    pub async fn wait(&self, name: &str, at_most: Duration) -> Option<Trace> {
+        let waiting = async {
+            loop {
+                let ended = self.0.ended.notified();
+                tokio::pin!(ended);
+                ended.as_mut().enable();
+                if let Some(trace) = self.take(name) {
+                    return trace;
+                }
+                ended.await;
+            }
+        };
+        tokio::time::timeout(at_most, waiting).await.ok()
+    }
+
+    fn take(&self, name: &str) -> Option<Trace> {
+        let mut traces = self.traces();
+        let index = traces.iter().position(|(stored, _)| stored == name)?;
+        traces.remove(index).map(|(_, trace)| trace)
+    }
+
+    fn keep(&self, name: String, trace: Trace) {
+        let mut traces = self.traces();
+        if traces.len() >= self.0.capacity {
+            traces.pop_front();
+        }
+        traces.push_back((name, trace));
+        drop(traces);
+        self.0.ended.notify_waiters();
+    }
+
+    fn traces(&self) -> MutexGuard<'_, VecDeque<(String, Trace)>> {
+        self.0.traces.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Kept in the span of a call that is traced.
+struct Traced {
+    name: String,
+    arrived: Instant,
+    trace: Trace,
+}
+
+/// Kept in the span of a hop.
+struct Began(Instant);
+
+impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Hops {
+    fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, context: Context<'_, S>) {
+        let Some(span) = context.span(id) else { return };
+        if span.name() == "call" {
+            let mut fields = Fields::default();
+            attributes.record(&mut fields);
+            if let Some(name) = fields.name.take() {
+                let trace = Trace { arrived_unix_us: unix_us(), ..fields.trace };
+                span.extensions_mut().insert(Traced { name, arrived: Instant::now(), trace });
+            }
+        } else if span.parent().is_some_and(|parent| is_traced(&parent)) {
+            span.extensions_mut().insert(Began(Instant::now()));
+        }
+    }
+
+    fn on_record(&self, id: &Id, values: &Record<'_>, context: Context<'_, S>) {
+        let Some(span) = context.span(id) else { return };
+        let Some(call) = call_of(&span) else { return };
+        let mut extensions = call.extensions_mut();
+        let Some(traced) = extensions.get_mut::<Traced>() else { return };
+        let mut fields = Fields { name: None, trace: std::mem::take(&mut traced.trace) };
+        values.record(&mut fields);
+        traced.trace = fields.trace;
+    }
+
+    fn on_close(&self, id: Id, context: Context<'_, S>) {
+        let Some(span) = context.span(&id) else { return };
+        if span.name() == "call" {
+            if let Some(Traced { name, trace, .. }) = span.extensions_mut().remove() {
+                self.keep(name, trace);
+            }
+            return;
+        }
+        let Some(Began(began)) = span.extensions_mut().remove() else { return };
+        let Some(call) = call_of(&span) else { return };
+        let mut extensions = call.extensions_mut();
+        let Some(traced) = extensions.get_mut::<Traced>() else { return };
+        traced.trace.hops.push(Hop {
+            name: span.name().to_owned(),
+            start_us: micros(began - traced.arrived),
+            duration_us: micros(began.elapsed()),
+        });
+        traced.trace.left_unix_us = unix_us();
+    }
+}
+
+/// The traced call that a span belongs to: the span itself, or the one around it.
+fn call_of<'a, S: LookupSpan<'a>>(span: &SpanRef<'a, S>) -> Option<SpanRef<'a, S>> {
+    span.scope().find(is_traced)
+}
+
+fn is_traced<'a, S: LookupSpan<'a>>(span: &SpanRef<'a, S>) -> bool {
+    span.extensions().get::<Traced>().is_some()
+}
+
+fn micros(duration: Duration) -> f64 {
+    duration.as_secs_f64() * 1e6
+}
+
+fn unix_us() -> f64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map(micros).unwrap_or_default()
+}
+
+/// Reads the fields of a call's span.
+#[derive(Default)]
+struct Fields {
+    name: Option<String>,
+    trace: Trace,
+}
+
+impl Visit for Fields {
+    fn record_str(&mut self, field: &Field, value: &str) {
+        let value = value.to_owned();
+        match field.name() {
+            "trace" => self.name = Some(value),
+            "command" => self.trace.command = value,
+            "window" => self.trace.window = value,
+            "webview" => self.trace.webview = value,
+            "stopped_at" => self.trace.stopped_at = Some(value),
+            "code" => self.trace.code = Some(value),
+            "message" => self.trace.message = Some(value),
+            _ => {}
+        }
+    }
+
+    fn record_u64(&mut self, field: &Field, value: u64) {
+        let value = u32::try_from(value).unwrap_or(u32::MAX);
+        match field.name() {
+            "bytes_in" => self.trace.bytes_in = value,
+            "bytes_out" => self.trace.bytes_out = value,
+            _ => {}
+        }
+    }
+
+    fn record_debug(&mut self, field: &Field, value: &dyn std::fmt::Debug) {
+        self.record_str(field, &format!("{value:?}"));
+    }
+}

@@ -1,0 +1,87 @@
+//! The bridge: it carries a page's calls to Rust and the answers back.
+//!
+//! What comes in is a request and the [`Page`] that the host says it came from; what goes out is a reply.
+//! There is no window in here: a transport hands over plain message types, and [`transport::memory`] is a
+//! transport too, which is how the whole bridge is tested in milliseconds.
+//!
+//! The modules stand in the order in which a call meets them; [`journey`] shows the way as one function.
+//!
+//! Names and wire are those of Tauri 2, so what is learnt here holds there.
+//!
+//! ```
+//! use footbridge::{command, generate_handler, transport::memory::Client, Builder};
+//! use footbridge::acl::Capabilities;
+//! use serde_json::json;
+//!
+//! #[command]
+//! fn greet(name: &str) -> String {
+//!     format!("Hello, {name}.")
+//! }
+//!
+//! let app = Builder::new()
+//!     .commands(generate_handler![greet])
+//!     .capabilities(Capabilities::new().with(
+//!         "capabilities/main.json",
+//!         r#"{ "identifier": "main", "windows": ["main"], "permissions": ["allow-greet"] }"#,
+//!     ))
+//!     .build()?;
+//! let page = Client::open(&app.handle(), "main")?;
+//! assert_eq!(page.invoke("greet", json!({ "name": "Ada" })).unwrap(), json!("Hello, Ada."));
+//! # Ok::<(), footbridge::Error>(())
+//! ```
+#![forbid(unsafe_code)]
+
+// The road of a call, in reading order.
+pub mod acl;
+pub mod calls;
+pub mod command;
+pub mod gate;
+pub mod journey;
+pub mod key;
+pub mod refusal;
+pub mod router;
+pub mod transport;
+pub mod wire;
+
+// What a command may ask for.
+mod cancellation;
+pub mod ipc;
+mod safe_integer;
+pub mod state;
+pub mod window;
+
+// The app around it.
+pub mod app;
+mod error;
+pub mod hops;
+pub mod host;
+pub mod limits;
+pub mod page;
+pub mod script;
+#[cfg(feature = "bindings")]
+pub mod typed;
+
+pub use app::{App, AppHandle, Builder};
+pub use cancellation::CancellationToken;
+pub use command::Commands;
+pub use error::Error;
+pub use footbridge_macros::{command, generate_handler};
+pub use host::{Host, WindowConfig};
+pub use ipc::{InvokeError, IpcResponse};
+pub use limits::Limits;
+pub use page::{Origin, Outlet, Page};
+pub use refusal::Refusal;
+pub use safe_integer::SafeInteger;
+pub use state::State;
+pub use window::{Webview, Window};
+
+/// What the macros expand to. Not for people: it changes without notice.
+#[doc(hidden)]
+pub mod __private {
+    pub use crate::command::{
+        Command, Declared, InvokeMessage, Kind, Location, Outcome, PlainKind, ResultKind, Run, RunFuture,
+        argument,
+    };
+    #[cfg(feature = "bindings")]
+    pub use crate::typed;
+}

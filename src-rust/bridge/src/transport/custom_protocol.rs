@@ -1,0 +1,120 @@
+//! `POST ipc://localhost/<command>`: one request a call, one response an answer.
+//!
+//! Only the head of a request is looked at here. The body stays where it is until key and capability have let the
+//! call through, because with some engines a hostile body is a danger in itself.
+//!
+//! Source of the format: Tauri 2's custom protocol.
+
+use bytes::Bytes;
+use http::{
+    HeaderValue, Method, Request as HttpRequest, Response as HttpResponse, StatusCode,
+    header::{
+        ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
+        ACCESS_CONTROL_EXPOSE_HEADERS, CONTENT_TYPE, HeaderName,
+    },
+    request::Parts,
+};
+use percent_encoding::percent_decode_str;
+
+use crate::{
+    AppHandle, Origin, Page, Refusal, journey,
+    refusal::Code,
+    wire::{CallId, Caller, ClaimedKey, Incoming, InvokeResponseBody, Reply, Request, header},
+};
+
+/// Receives a request of the call scheme. `respond` is called exactly once, on any thread.
+///
+/// # Trust
+/// `page` and `origin` are the host's word for who sent the request; `None` is a webview that the host does not know.
+pub fn receive(
+    app: &AppHandle,
+    page: Option<&Page>,
+    origin: Origin,
+    request: HttpRequest<Incoming>,
+    respond: impl FnOnce(HttpResponse<Bytes>) + Send + 'static,
+) {
+    let (parts, body) = request.into_parts();
+    if parts.method == Method::OPTIONS {
+        return respond(preflight());
+    }
+    if parts.method != Method::POST {
+        return respond(bare(StatusCode::METHOD_NOT_ALLOWED));
+    }
+    let Some(page) = page else { return respond(bare(StatusCode::NOT_FOUND)) };
+    let caller = Caller { page: page.clone(), origin };
+    match read_head(parts, body, caller, app.limits().command_bytes_max) {
+        Ok(request) => journey::receive(app, request, |reply| respond(response(reply))),
+        Err(refusal) => respond(response(refusal.into())),
+    }
+}
+
+fn read_head(
+    parts: Parts,
+    body: Incoming,
+    caller: Caller,
+    command_bytes_max: usize,
+) -> Result<Request, Refusal> {
+    let mut headers = parts.headers;
+    let key = headers.remove(header::INVOKE_KEY);
+    let key = ClaimedKey::new(key.as_ref().and_then(|key| key.to_str().ok()).unwrap_or_default());
+    let id = |name: HeaderName| -> Result<u32, Refusal> {
+        let value = headers.get(&name).and_then(|value| value.to_str().ok());
+        value.and_then(|value| value.parse().ok()).ok_or_else(|| {
+            Refusal::malformed_request(format!("the header `{name}` must be a number from 0 to 4294967295"))
+        })
+    };
+    let id = CallId { callback: id(header::CALLBACK)?, error: id(header::ERROR)? };
+    let path = parts.uri.path().trim_start_matches('/');
+    let command = percent_decode_str(path).decode_utf8();
+    let command = command.map_err(|_| Refusal::malformed_request("the command is not UTF-8"))?.into_owned();
+    check_command(&command, command_bytes_max)?;
+    Ok(Request { command, id, key, headers, body, caller })
+}
+
+/// A command's name stands in logs and errors, so what is no name is refused before it gets there.
+pub(super) fn check_command(command: &str, bytes_max: usize) -> Result<(), Refusal> {
+    if command.is_empty() || command.len() > bytes_max {
+        return Err(Refusal::malformed_request(format!("a command's name has 1 to {bytes_max} bytes")));
+    }
+    if command.chars().any(char::is_control) {
+        return Err(Refusal::malformed_request("a command's name has no control characters"));
+    }
+    Ok(())
+}
+
+fn response(reply: Reply) -> HttpResponse<Bytes> {
+    // Whoever has no key learns nothing: not even what a refusal looks like.
+    if matches!(&reply, Reply::Refused(refusal) if refusal.code() == Code::BadKey) {
+        return bare(StatusCode::FORBIDDEN);
+    }
+    let (ok, body) = reply.into_body();
+    let (kind, bytes) = match body {
+        InvokeResponseBody::Json(text) => (header::JSON, text.into()),
+        InvokeResponseBody::Raw(bytes) => (header::OCTETS, bytes),
+    };
+    let mut response = HttpResponse::new(bytes);
+    *response.status_mut() = if ok { StatusCode::OK } else { StatusCode::BAD_REQUEST };
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
+    headers.insert(header::RESPONSE, HeaderValue::from_static(if ok { header::OK } else { header::FAILED }));
+    headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("Tauri-Response"));
+    response
+}
+
+fn preflight() -> HttpResponse<Bytes> {
+    let mut response = bare(StatusCode::OK);
+    let headers = response.headers_mut();
+    headers.insert(ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("*"));
+    headers.insert(ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("POST, OPTIONS"));
+    response
+}
+
+/// A status and nothing to read. Any origin may see the status: without that, the engine would report it to the page
+/// as a network failure.
+fn bare(status: StatusCode) -> HttpResponse<Bytes> {
+    let mut response = HttpResponse::new(Bytes::new());
+    *response.status_mut() = status;
+    response.headers_mut().insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    response
+}

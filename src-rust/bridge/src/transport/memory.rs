@@ -1,0 +1,185 @@
+//! A transport without a window: what tests and the examples in these docs call through.
+//!
+//! It speaks the custom protocol, bytes in and bytes out, through the same stages as a real page.
+
+use bytes::Bytes;
+use http::{Request as HttpRequest, Response as HttpResponse, header::CONTENT_TYPE};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::Serialize;
+use serde_json::Value;
+use std::sync::{
+    Arc, Mutex,
+    atomic::{AtomicU32, Ordering},
+    mpsc,
+};
+
+use super::{custom_protocol, post_message};
+use crate::{
+    AppHandle, Error, Origin, Outlet, Page, WindowConfig,
+    host::Host,
+    wire::{Incoming, header},
+};
+
+/// A page that exists in memory only.
+pub struct Client {
+    app: AppHandle,
+    page: Page,
+    origin: Origin,
+    scripts: Mutex<mpsc::Receiver<String>>,
+    next_id: AtomicU32,
+}
+
+impl Client {
+    /// Opens a local page, alone in a window of the same label.
+    ///
+    /// # Errors
+    /// When the label is taken or is none.
+    pub fn open(app: &AppHandle, label: &str) -> Result<Self, Error> {
+        Self::open_in(app, label, label, Origin::Local)
+    }
+
+    /// Opens a page in a window, with a document from `origin`.
+    ///
+    /// # Errors
+    /// When the label is taken or is none.
+    pub fn open_in(app: &AppHandle, label: &str, window_label: &str, origin: Origin) -> Result<Self, Error> {
+        let (sender, scripts) = mpsc::channel();
+        let page = app.open_page(label, window_label, Arc::new(Scripts(sender)))?;
+        Ok(Self { app: app.clone(), page, origin, scripts: Mutex::new(scripts), next_id: AtomicU32::new(1) })
+    }
+
+    /// The page as the bridge knows it.
+    pub fn page(&self) -> &Page {
+        &self.page
+    }
+
+    /// Calls with JSON arguments and waits for the answer: the value, or the error as the page gets it.
+    ///
+    /// # Errors
+    /// With what the page's promise would reject with.
+    ///
+    /// # Panics
+    /// When `arguments` have no JSON form, or the answer is raw: use [`Self::send`] for those.
+    pub fn invoke(&self, command: &str, arguments: impl Serialize) -> Result<Value, Value> {
+        let body = serde_json::to_vec(&arguments).expect("arguments have a JSON form");
+        let response = self.wait(self.request(command, header::JSON, body));
+        let value = serde_json::from_slice(response.body()).expect("an answer to this method is JSON");
+        if response.headers()[header::RESPONSE] == header::OK { Ok(value) } else { Err(value) }
+    }
+
+    /// A request with the right key and fresh ids. Change it to see what the bridge makes of that.
+    ///
+    /// # Panics
+    /// Never: every command name has a percent-encoded form.
+    pub fn request(&self, command: &str, kind: &str, body: impl Into<Bytes>) -> HttpRequest<Incoming> {
+        let id = self.next_id.fetch_add(2, Ordering::Relaxed);
+        HttpRequest::post(format!("ipc://localhost/{}", utf8_percent_encode(command, NON_ALPHANUMERIC)))
+            .header(CONTENT_TYPE, kind)
+            .header(header::CALLBACK, id)
+            .header(header::ERROR, id + 1)
+            .header(header::INVOKE_KEY, self.app.invoke_key().reveal())
+            .body(Incoming::Whole(body.into()))
+            .expect("a percent-encoded path is a path")
+    }
+
+    /// Sends a request; the answer comes through the receiver.
+    pub fn send(&self, request: HttpRequest<Incoming>) -> mpsc::Receiver<HttpResponse<Bytes>> {
+        let (sender, answer) = mpsc::channel();
+        custom_protocol::receive(
+            &self.app,
+            Some(&self.page),
+            self.origin.clone(),
+            request,
+            move |response| {
+                // A test that does not wait for its answer is no fault.
+                let _ = sender.send(response);
+            },
+        );
+        answer
+    }
+
+    /// Sends a request and waits for its answer.
+    ///
+    /// # Panics
+    /// When the bridge leaves the request unanswered, which it never may.
+    pub fn wait(&self, request: HttpRequest<Incoming>) -> HttpResponse<Bytes> {
+        self.send(request).recv().expect("every request is answered")
+    }
+
+    /// Sends a text over the fallback.
+    pub fn post_message(&self, text: &str) {
+        post_message::receive(&self.app, &self.page, self.origin.clone(), text);
+    }
+
+    /// The next script that the bridge has the page evaluate; waits for it.
+    ///
+    /// # Panics
+    /// When the page was closed, or another thread panicked while it waited.
+    pub fn next_script(&self) -> String {
+        self.scripts.lock().expect("no other waiter panicked").recv().expect("the page is open")
+    }
+
+    /// A script that is there already, if any.
+    ///
+    /// # Panics
+    /// When another thread panicked while it waited.
+    pub fn try_next_script(&self) -> Option<String> {
+        self.scripts.lock().expect("no other waiter panicked").try_recv().ok()
+    }
+}
+
+impl Drop for Client {
+    fn drop(&mut self) {
+        self.app.close_page(self.page.label());
+    }
+}
+
+struct Scripts(mpsc::Sender<String>);
+
+impl Outlet for Scripts {
+    fn evaluate(&self, script: String) {
+        // The page may have been closed in the meantime.
+        let _ = self.0.send(script);
+    }
+}
+
+/// A host with a main thread but no windows.
+///
+/// Tasks for the main thread run when [`MainThread::run_next`] is called, on the thread that calls it.
+pub struct MainThread {
+    tasks: mpsc::Sender<Box<dyn FnOnce() + Send>>,
+    queue: Mutex<mpsc::Receiver<Box<dyn FnOnce() + Send>>>,
+}
+
+impl MainThread {
+    /// Makes one; hand it to [`AppHandle::attach`].
+    pub fn new() -> Arc<Self> {
+        let (tasks, queue) = mpsc::channel();
+        Arc::new(Self { tasks, queue: Mutex::new(queue) })
+    }
+
+    /// Waits for the next task and runs it here.
+    ///
+    /// # Panics
+    /// When another thread panicked while it waited.
+    pub fn run_next(&self) {
+        let task =
+            self.queue.lock().expect("no other waiter panicked").recv().expect("`self` holds a sender");
+        task();
+    }
+}
+
+impl Host for MainThread {
+    fn run_on_main_thread(&self, task: Box<dyn FnOnce() + Send>) {
+        // The queue lives as long as `self`.
+        let _ = self.tasks.send(task);
+    }
+
+    fn open_window(&self, _: WindowConfig, done: Box<dyn FnOnce(Result<(), Error>) + Send>) {
+        done(Err(Error::Host("there are no windows in memory".into())));
+    }
+
+    fn close_window(&self, _: &str) {}
+
+    fn focus_window(&self, _: &str) {}
+}

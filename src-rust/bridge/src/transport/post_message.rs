@@ -1,0 +1,129 @@
+//! The fallback: a JSON text through the engine's script message handler, answered by a script.
+//!
+//! Used where the call scheme cannot be reached. A call that was sent over the scheme and lost comes here a second
+//! time with the same ids, and is recognised by them.
+//!
+//! Source of the format: Tauri 2's `window.ipc.postMessage`.
+
+use base64::{Engine, prelude::BASE64_STANDARD};
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue, header::CONTENT_TYPE};
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use std::collections::HashMap;
+
+use super::custom_protocol::check_command;
+use crate::{
+    AppHandle, Origin, Page, Refusal, journey,
+    refusal::Code,
+    wire::{CallId, Caller, ClaimedKey, Incoming, InvokeResponseBody, Reply, Request, header},
+};
+
+#[derive(Deserialize)]
+struct Message<'a> {
+    cmd: String,
+    callback: u32,
+    error: u32,
+    #[serde(borrow)]
+    payload: Option<&'a RawValue>,
+    #[serde(default)]
+    options: Option<Options>,
+    #[serde(rename = "__TAURI_INVOKE_KEY__", default)]
+    key: String,
+}
+
+#[derive(Deserialize, Default)]
+struct Options {
+    #[serde(default)]
+    headers: Headers,
+}
+
+/// Headers, as the page's script writes them: pairs, or a record.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Headers {
+    Pairs(Vec<(String, String)>),
+    Record(HashMap<String, String>),
+    None(()),
+}
+
+impl Default for Headers {
+    fn default() -> Self {
+        Self::None(())
+    }
+}
+
+/// Receives a message. The answer goes out through the page's outlet; a message without the right key, or one that is
+/// no message, gets none.
+///
+/// # Trust
+/// `page` and `origin` are the host's word for who sent the message.
+pub fn receive(app: &AppHandle, page: &Page, origin: Origin, text: &str) {
+    let message: Message<'_> = match serde_json::from_str(text) {
+        Ok(message) => message,
+        Err(error) => {
+            return tracing::warn!(webview = page.label(), %error, "a message that is no call was dropped");
+        }
+    };
+    let id = CallId { callback: message.callback, error: message.error };
+    let outlet = page.clone();
+    let respond = move |reply: Reply| {
+        if !matches!(&reply, Reply::Refused(refusal) if refusal.code() == Code::BadKey) {
+            outlet.evaluate(script(id, reply));
+        }
+    };
+    let caller = Caller { page: page.clone(), origin };
+    match read(message, id, caller, app.limits().command_bytes_max) {
+        Ok(request) => journey::receive(app, request, respond),
+        Err(refusal) => respond(refusal.into()),
+    }
+}
+
+fn read(
+    message: Message<'_>,
+    id: CallId,
+    caller: Caller,
+    command_bytes_max: usize,
+) -> Result<Request, Refusal> {
+    let key = ClaimedKey::new(message.key);
+    check_command(&message.cmd, command_bytes_max)?;
+    let mut headers = headers(message.options.unwrap_or_default().headers)?;
+    let payload = message.payload.map_or("{}", RawValue::get);
+    // An array of byte values is what bytes become on this path: the wire has no other array at the top.
+    let (kind, body) = match serde_json::from_str::<Vec<u8>>(payload) {
+        Ok(bytes) => (header::OCTETS, Bytes::from(bytes)),
+        Err(_) => (header::JSON, Bytes::copy_from_slice(payload.as_bytes())),
+    };
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
+    Ok(Request { command: message.cmd, id, key, headers, body: Incoming::Whole(body), caller })
+}
+
+fn headers(given: Headers) -> Result<HeaderMap, Refusal> {
+    let pairs = match given {
+        Headers::Pairs(pairs) => pairs,
+        Headers::Record(record) => record.into_iter().collect(),
+        Headers::None(()) => Vec::new(),
+    };
+    let mut headers = HeaderMap::with_capacity(pairs.len() + 1);
+    for (name, value) in pairs {
+        let malformed = |_| Refusal::malformed_request(format!("`{}` is no header", name.escape_debug()));
+        let value = HeaderValue::from_str(&value).map_err(|_| malformed(()))?;
+        headers.append(HeaderName::from_bytes(name.as_bytes()).map_err(|_| malformed(()))?, value);
+    }
+    // A key has no business among the caller's own headers, where a command could read it.
+    headers.remove(header::INVOKE_KEY);
+    Ok(headers)
+}
+
+/// The script that hands an answer to the page. JSON text is a JavaScript expression as it stands.
+fn script(id: CallId, reply: Reply) -> String {
+    let (ok, body) = reply.into_body();
+    let callback = if ok { id.callback } else { id.error };
+    let data = match body {
+        InvokeResponseBody::Json(text) => text,
+        InvokeResponseBody::Raw(bytes) => {
+            format!("Uint8Array.from(atob(\"{}\"),c=>c.charCodeAt(0)).buffer", BASE64_STANDARD.encode(bytes))
+        }
+    };
+    format!("window.__TAURI_INTERNALS__.runCallback({callback},{data})")
+}

@@ -1,0 +1,16 @@
+//! The TypeScript client of an app's commands, written from their Rust types.
+//!
+//! `#[command]` describes its arguments and what it returns through the traits in here; [`typescript`] makes one
+//! function a command of that, with the types that it needs above.
+//!
+//! Types are written by `ts-rs`, which follows serde's attributes. 64-bit integers are refused: a page's `number` rounds
+//! them above 2^53 without a word.
+
+mod describe;
+mod write;
+
+pub use describe::{
+    ArgumentType, PlainType, ReplyType, ResultTypes, Returned, ReturnedPlain, ReturnedResult, Signature,
+    Types,
+};
+pub use write::{Unwritable, typescript};

@@ -1,0 +1,102 @@
+//! Bodies: as they arrive, and as a command sees them.
+
+use bytes::Bytes;
+use futures_util::future::BoxFuture;
+use std::{fmt, str::FromStr};
+
+use crate::Refusal;
+
+/// The body of a request, which may not have been read yet.
+pub enum Incoming {
+    /// The transport has it in memory.
+    Whole(Bytes),
+    /// The transport can read it, whole and of at most so many bytes, once the gates have let the call through.
+    ///
+    /// Some engines crash when a hostile body is merely looked at, so nothing reads one for a caller who has not
+    /// shown the key and a permission.
+    Later(Box<dyn FnOnce(usize) -> BoxFuture<'static, Result<Bytes, Refusal>> + Send>),
+}
+
+impl Incoming {
+    /// Reads the body whole.
+    ///
+    /// # Errors
+    /// `body_too_large` above `bytes_max`, `body_unreadable` when it cannot be had whole.
+    pub async fn read(self, bytes_max: usize) -> Result<Bytes, Refusal> {
+        match self {
+            Self::Whole(bytes) if bytes.len() > bytes_max => Err(Refusal::body_too_large(bytes_max)),
+            Self::Whole(bytes) => Ok(bytes),
+            Self::Later(read) => read(bytes_max).await,
+        }
+    }
+}
+
+/// The arguments of a call, as the page sent them.
+#[derive(Clone)]
+pub enum InvokeBody {
+    /// JSON text: an object with one member an argument.
+    Json(Json),
+    /// Bytes, as they are.
+    Raw(Bytes),
+}
+
+impl InvokeBody {
+    /// Size in bytes, as it came over the wire.
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Json(json) => json.as_str().len(),
+            Self::Raw(bytes) => bytes.len(),
+        }
+    }
+
+    /// Whether nothing came at all.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// A body is somebody's data: what is printed of it is its kind and its size.
+impl fmt::Debug for InvokeBody {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kind = if matches!(self, Self::Json(_)) { "Json" } else { "Raw" };
+        write!(f, "{kind}({} bytes)", self.len())
+    }
+}
+
+/// JSON text that is valid UTF-8 but has not been parsed: each argument is parsed straight into its own type.
+#[derive(Clone)]
+pub struct Json(String);
+
+impl Json {
+    /// Takes bytes that claim to be JSON.
+    ///
+    /// # Errors
+    /// `malformed_request` when they are not UTF-8.
+    pub fn from_bytes(bytes: Bytes) -> Result<Self, Refusal> {
+        // A body that nobody else holds becomes the string without a copy.
+        String::from_utf8(bytes.into())
+            .map(Self)
+            .map_err(|error| Refusal::malformed_request(format!("the JSON body is not UTF-8: {error}")))
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Parses the whole body.
+    ///
+    /// # Errors
+    /// When the text is not JSON of that shape.
+    pub fn parse<'a, T: serde::Deserialize<'a>>(&'a self) -> serde_json::Result<T> {
+        serde_json::from_str(&self.0)
+    }
+}
+
+impl FromStr for Json {
+    type Err = std::convert::Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(Self(text.to_owned()))
+    }
+}

@@ -1,0 +1,30 @@
+//! Names and values of the headers that belong to the bridge, in and out.
+
+use http::{HeaderMap, HeaderName};
+
+/// Request: id of the callback for a success, a 32-bit unsigned number in decimal.
+pub const CALLBACK: HeaderName = HeaderName::from_static("tauri-callback");
+/// Request: id of the callback for a failure, a 32-bit unsigned number in decimal.
+pub const ERROR: HeaderName = HeaderName::from_static("tauri-error");
+/// Request: the invoke key that the injected script holds in a closure.
+pub const INVOKE_KEY: HeaderName = HeaderName::from_static("tauri-invoke-key");
+/// Response: [`OK`] or [`FAILED`]. The page goes by this and not by the status.
+pub const RESPONSE: HeaderName = HeaderName::from_static("tauri-response");
+/// Request, ours: a name under which the times of this call's hops are kept (see [`crate::hops`]).
+pub const TRACE: HeaderName = HeaderName::from_static("footbridge-trace");
+
+/// Value of [`RESPONSE`] when the command succeeded.
+pub const OK: &str = "ok";
+/// Value of [`RESPONSE`] when the command failed or the call was refused.
+pub const FAILED: &str = "error";
+
+/// Content type of a JSON body.
+pub const JSON: &str = "application/json";
+/// Content type of a raw body.
+pub const OCTETS: &str = "application/octet-stream";
+
+/// The trace name that a request asks for, when it is fit to be one: 1 to 64 visible ASCII characters.
+pub fn trace_of(headers: &HeaderMap) -> Option<&str> {
+    let name = headers.get(TRACE)?.to_str().ok()?;
+    (!name.is_empty() && name.len() <= 64).then_some(name)
+}

@@ -1,0 +1,63 @@
+//! A call on its way in.
+
+use http::HeaderMap;
+use std::fmt;
+
+use super::Incoming;
+use crate::page::{Origin, Page};
+
+/// Who calls, as the host sees it. A page never states who it is.
+#[derive(Clone)]
+pub struct Caller {
+    /// The webview that the message came out of.
+    pub page: Page,
+    /// Where the document in it was loaded from.
+    pub origin: Origin,
+}
+
+/// A request that nobody has judged: the first type of the journey.
+pub struct Request {
+    /// The command: `name`, or `plugin:name|command`.
+    pub command: String,
+    /// Which call of its page this is.
+    pub id: CallId,
+    /// The key that the sender shows.
+    pub key: ClaimedKey,
+    /// All headers but the key.
+    pub headers: HeaderMap,
+    /// The arguments, perhaps still unread.
+    pub body: Incoming,
+    /// Who sent it, by the host's word.
+    pub caller: Caller,
+}
+
+/// Two random 32-bit numbers, made by the page: where the answer goes, and by their pair the name of the call.
+///
+/// A message with a pair that was seen before is the same call sent again, and does not run again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Deserialize)]
+pub struct CallId {
+    /// Takes the value of a success.
+    pub callback: u32,
+    /// Takes the value of a failure.
+    pub error: u32,
+}
+
+/// A key as somebody sent it. It can be compared by [`crate::key::InvokeKey`] and not be read by anyone.
+pub struct ClaimedKey(String);
+
+impl ClaimedKey {
+    /// Takes what came in the key's place; an absent key is the empty one, which is never right.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        self.0.as_bytes()
+    }
+}
+
+impl fmt::Debug for ClaimedKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ClaimedKey")
+    }
+}

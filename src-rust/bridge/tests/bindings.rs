@@ -1,0 +1,152 @@
+//! The generated TypeScript client.
+#![cfg(feature = "bindings")]
+
+use footbridge::{
+    AppHandle, SafeInteger, State, command, generate_handler,
+    ipc::{Request, Response},
+    typed::typescript,
+};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Where something is.
+#[derive(Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+struct Place {
+    house_number: u32,
+    street: Option<String>,
+}
+
+#[derive(Serialize, TS)]
+#[serde(tag = "code", rename_all = "snake_case")]
+enum MoveError {
+    TooFar { kilometres: f64 },
+}
+
+/// Moves to a place.
+///
+/// Says how long it took.
+#[command]
+async fn move_to(
+    place: Place,
+    note: Option<String>,
+    state: State<'_, u32>,
+) -> Result<SafeInteger, MoveError> {
+    drop((place, note, state));
+    Err(MoveError::TooFar { kilometres: 1.0 })
+}
+
+#[command]
+fn read(app: AppHandle) -> Response {
+    drop(app);
+    Response::new(Vec::new())
+}
+
+#[command]
+fn write(request: Request<'_>) {
+    let _ = request;
+}
+
+#[command(rename_all = "snake_case")]
+fn delete(only_this: Option<&str>) -> Vec<Place> {
+    let _ = only_this;
+    Vec::new()
+}
+
+#[test]
+fn a_client_has_one_function_a_command_named_and_documented_as_in_rust() {
+    let text = typescript([generate_handler![move_to, read, write, delete]]).unwrap();
+    let expected = r#"// Written from the Rust commands; `cargo xtask bindings` renews it. Do not edit.
+import { call, type Bytes, type Call, type CallOptions } from "../bridge";
+
+export type MoveError = { "code": "too_far", kilometres: number, };
+
+/**
+ * Where something is.
+ */
+export type Place = { houseNumber: number, street: string | null, };
+
+/**
+ * Moves to a place.
+ *
+ * Says how long it took.
+ */
+export function move_to(args: { place: Place, note?: string | null }, options?: CallOptions): Call<number, MoveError> {
+  return call("move_to", args, options);
+}
+
+export function read(options?: CallOptions): Call<ArrayBuffer> {
+  return call("read", undefined, options);
+}
+
+export function write(body: Bytes, options?: CallOptions): Call<null> {
+  return call("write", body, options);
+}
+
+export function delete_(args?: { only_this?: string | null }, options?: CallOptions): Call<Array<Place>> {
+  return call("delete", args, options);
+}
+"#;
+    assert_eq!(text, expected);
+}
+
+mod large {
+    use super::*;
+
+    #[derive(Serialize, TS)]
+    pub struct Nested {
+        deep: Vec<Option<u64>>,
+    }
+
+    #[derive(Serialize, TS)]
+    pub struct Sized {
+        length: usize,
+    }
+
+    #[command]
+    pub fn argument(size: u64) {
+        let _ = size;
+    }
+
+    #[command]
+    pub fn list() -> Vec<i64> {
+        Vec::new()
+    }
+
+    #[command]
+    pub fn nested() -> Nested {
+        Nested { deep: Vec::new() }
+    }
+
+    #[command]
+    pub fn size() -> Result<Sized, String> {
+        Ok(Sized { length: 0 })
+    }
+
+    #[command]
+    pub fn error() -> Result<(), i128> {
+        Ok(())
+    }
+
+    #[command]
+    pub fn sizes() -> Vec<usize> {
+        Vec::new()
+    }
+}
+
+#[test]
+fn integers_that_a_page_would_round_are_refused_when_the_client_is_written() {
+    let refused = [
+        (generate_handler![large::argument], "argument `size`"),
+        (generate_handler![large::list], "what it returns"),
+        (generate_handler![large::nested], "what it returns"),
+        (generate_handler![large::size], "what it returns"),
+        (generate_handler![large::sizes], "what it returns"),
+        (generate_handler![large::error], "its error"),
+    ];
+    for (commands, place) in refused {
+        let error = typescript([commands]).expect_err(commands.names()[0]).to_string();
+        assert!(error.contains(commands.names()[0]) && error.contains(place), "{error}");
+        assert!(error.contains("bindings.rs:") && error.contains("SafeInteger"), "{error}");
+    }
+}

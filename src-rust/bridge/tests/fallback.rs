@@ -1,0 +1,88 @@
+//! The fallback: JSON text in, a script out.
+
+mod common;
+
+use common::{app_of, as_message, main_page};
+use footbridge::{
+    command, generate_handler,
+    ipc::{InvokeBody, Request, Response},
+    wire::header,
+};
+use serde_json::{Value, json};
+
+#[command]
+fn greet(name: &str) -> Result<String, String> {
+    if name.is_empty() { Err("a name, please".into()) } else { Ok(format!("Hello, {name}.")) }
+}
+
+#[command]
+fn reverse(request: Request<'_>) -> Response {
+    let InvokeBody::Raw(bytes) = request.body() else { panic!("raw bytes were sent") };
+    Response::new(bytes.iter().rev().copied().collect::<Vec<u8>>())
+}
+
+#[command]
+fn language(request: Request<'_>) -> Option<String> {
+    Some(request.headers().get("accept-language")?.to_str().ok()?.to_owned())
+}
+
+fn callback_of(script: &str) -> (u32, &str) {
+    let call = script.strip_prefix("window.__TAURI_INTERNALS__.runCallback(").unwrap();
+    let (id, data) = call.strip_suffix(')').unwrap().split_once(',').unwrap();
+    (id.parse().unwrap(), data)
+}
+
+#[test]
+fn a_value_runs_the_callback_and_an_error_the_other() {
+    let app = app_of(generate_handler![greet]);
+    let page = main_page(&app);
+    let request = page.request("greet", header::JSON, "");
+    page.post_message(&as_message(&request, "greet", json!({ "name": "Ada" })));
+    let script = page.next_script();
+    assert_eq!(callback_of(&script), (1, "\"Hello, Ada.\""));
+
+    let request = page.request("greet", header::JSON, "");
+    page.post_message(&as_message(&request, "greet", json!({ "name": "" })));
+    let script = page.next_script();
+    assert_eq!(callback_of(&script), (4, "\"a name, please\""));
+}
+
+#[test]
+fn bytes_go_as_a_number_array_and_come_back_as_an_array_buffer() {
+    let app = app_of(generate_handler![reverse]);
+    let page = main_page(&app);
+    let request = page.request("reverse", header::OCTETS, "");
+    page.post_message(&as_message(&request, "reverse", json!([1, 2, 255])));
+    let script = page.next_script();
+    assert_eq!(callback_of(&script).1, "Uint8Array.from(atob(\"/wIB\"),c=>c.charCodeAt(0)).buffer");
+}
+
+#[test]
+fn headers_come_as_pairs_or_as_a_record() {
+    let app = app_of(generate_handler![language]);
+    let page = main_page(&app);
+    for headers in [json!([["Accept-Language", "de"]]), json!({ "Accept-Language": "de" })] {
+        let request = page.request("language", header::JSON, "");
+        let mut message: Value = serde_json::from_str(&as_message(&request, "language", json!({}))).unwrap();
+        message["options"] = json!({ "headers": headers });
+        page.post_message(&message.to_string());
+        assert_eq!(callback_of(&page.next_script()).1, "\"de\"");
+    }
+}
+
+#[test]
+fn what_is_no_message_or_has_no_key_gets_no_answer() {
+    let app = app_of(generate_handler![greet]);
+    let page = main_page(&app);
+    let request = page.request("greet", header::JSON, "");
+    let good = as_message(&request, "greet", json!({ "name": "Ada" }));
+    let mut keyless: Value = serde_json::from_str(&good).unwrap();
+    keyless["__TAURI_INVOKE_KEY__"] = json!("0".repeat(64));
+    for text in ["", "{}", "not json", &keyless.to_string(), &"[".repeat(100_000)] {
+        page.post_message(text);
+    }
+    // The good one is answered; had one of the others been, its script would stand first.
+    page.post_message(&good);
+    assert_eq!(callback_of(&page.next_script()), (1, "\"Hello, Ada.\""));
+    assert!(page.try_next_script().is_none());
+}

@@ -1,0 +1,146 @@
+//! What the bridge writes down of a call: every hop, and never the key.
+
+mod common;
+
+use common::{builder_of, main_page};
+use footbridge::{command, generate_handler, hops::Hops, transport::memory::Client, wire::header};
+use serde_json::json;
+use std::{
+    io::{self, Write},
+    sync::{Arc, LazyLock, Mutex},
+    time::Duration,
+};
+use tracing_subscriber::{
+    EnvFilter, Layer, fmt::format::FmtSpan, layer::SubscriberExt, util::SubscriberInitExt,
+};
+
+#[command]
+fn greet(name: &str) -> String {
+    format!("Hello, {name}.")
+}
+
+#[command]
+fn panicking() {
+    panic!("the roof is on fire");
+}
+
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Log {
+    fn text(&self) -> String {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+    }
+}
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Spans cross threads, so what listens to them is one for the whole process.
+static LISTENERS: LazyLock<(Log, Hops)> = LazyLock::new(|| {
+    let (log, hops) = (Log::default(), Hops::new(16));
+    let writer = log.clone();
+    let print = tracing_subscriber::fmt::layer()
+        .with_ansi(false)
+        .with_span_events(FmtSpan::CLOSE)
+        .with_writer(move || writer.clone())
+        .with_filter(EnvFilter::new("footbridge=trace"));
+    tracing_subscriber::registry().with(print).with(hops.layer()).init();
+    (log, hops)
+});
+
+fn traced(
+    page: &Client,
+    command: &str,
+    body: String,
+    trace: &str,
+) -> http::Request<footbridge::wire::Incoming> {
+    let mut request = page.request(command, header::JSON, body);
+    request.headers_mut().insert(header::TRACE, trace.parse().unwrap());
+    request
+}
+
+#[test]
+fn every_hop_of_a_call_is_printed_and_the_key_never() {
+    let (log, hops) = &*LISTENERS;
+    let app = builder_of(generate_handler![greet, panicking]).build().unwrap();
+    let page = main_page(&app);
+    let request = traced(&page, "greet", json!({ "name": "x".repeat(1_000) }).to_string(), "printed");
+    let key = request.headers()[header::INVOKE_KEY].to_str().unwrap().to_owned();
+    page.wait(request);
+    let mut keyless = page.request("greet", header::JSON, "{}");
+    let forged = "f".repeat(64);
+    keyless.headers_mut().insert(header::INVOKE_KEY, forged.parse().unwrap());
+    page.wait(keyless);
+    page.invoke("panicking", json!({})).unwrap_err();
+    page.invoke("no_such_command", json!({})).unwrap_err();
+    page.post_message(&json!({ "cmd": "greet", "__TAURI_INVOKE_KEY__": key }).to_string());
+    app.handle().runtime().block_on(hops.wait("printed", Duration::from_secs(10))).unwrap();
+
+    let text = log.text();
+    for hop in ["key", "acl", "router", "command", "reply"] {
+        assert!(text.contains(&format!(":{hop}")), "the hop {hop} is printed");
+    }
+    for part in ["command=greet", "window=\"main\"", "bytes_in=1011", "time.busy=", "the roof is on fire"] {
+        assert!(text.contains(part), "{part} is printed:\n{text}");
+    }
+    assert!(
+        text.contains("... (1011 bytes)") && !text.contains(&"x".repeat(200)),
+        "the payload is cut short"
+    );
+    assert!(!text.contains(&key) && !text.contains(&forged), "no key is printed, right or wrong");
+    assert!(!format!("{:?}", app.handle().invoke_key()).contains(&key));
+}
+
+#[test]
+fn the_hops_of_a_traced_call_are_kept_with_their_times() {
+    let (_, hops) = &*LISTENERS;
+    let app = builder_of(generate_handler![greet]).build().unwrap();
+    let page = main_page(&app);
+    page.wait(traced(&page, "greet", json!({ "name": "Ada" }).to_string(), "kept"));
+    let trace = app.handle().runtime().block_on(hops.wait("kept", Duration::from_secs(10))).unwrap();
+    let names: Vec<_> = trace.hops.iter().map(|hop| hop.name.as_str()).collect();
+    assert_eq!(names, ["key", "acl", "router", "command", "reply"]);
+    assert!(trace.hops.is_sorted_by(|a, b| a.start_us <= b.start_us));
+    assert_eq!((trace.command.as_str(), trace.window.as_str()), ("greet", "main"));
+    assert_eq!((trace.bytes_in, trace.bytes_out), (14, 13));
+    assert!(trace.left_unix_us >= trace.arrived_unix_us);
+    assert_eq!(trace.stopped_at, None);
+}
+
+#[test]
+fn the_trace_of_a_refused_call_says_where_it_stopped() {
+    let (_, hops) = &*LISTENERS;
+    let app = builder_of(generate_handler![greet]).build().unwrap();
+    let guest = Client::open(&app.handle(), "guest").unwrap();
+    guest.wait(traced(&guest, "greet", "{}".into(), "refused"));
+    let trace = app.handle().runtime().block_on(hops.wait("refused", Duration::from_secs(10))).unwrap();
+    let names: Vec<_> = trace.hops.iter().map(|hop| hop.name.as_str()).collect();
+    assert_eq!(names, ["key", "acl", "reply"]);
+    assert_eq!((trace.stopped_at.as_deref(), trace.code.as_deref()), (Some("acl"), Some("not_permitted")));
+    assert!(trace.message.unwrap().contains("guest"));
+}
+
+#[test]
+fn the_store_of_traces_is_bounded_and_a_trace_is_taken_once() {
+    let hops = &LISTENERS.1;
+    let app = builder_of(generate_handler![greet]).build().unwrap();
+    let page = main_page(&app);
+    page.wait(traced(&page, "greet", json!({ "name": "Ada" }).to_string(), "once"));
+    let runtime = app.handle().runtime().clone();
+    assert!(runtime.block_on(hops.wait("once", Duration::from_secs(10))).is_some());
+    assert!(runtime.block_on(hops.wait("once", Duration::ZERO)).is_none());
+    let long = "x".repeat(65);
+    page.wait(traced(&page, "greet", json!({ "name": "Ada" }).to_string(), &long));
+    assert!(
+        runtime.block_on(hops.wait(&long, Duration::ZERO)).is_none(),
+        "a name over 64 characters is none"
+    );
+}

@@ -1,0 +1,6 @@
+use footbridge::command;
+
+#[command(async)]
+fn raise() {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use footbridge::command;
+
+#[command(main_thread)]
+async fn raise() {}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use footbridge::command;
+
+struct Broken;
+
+#[command]
+fn connect() -> Result<(), Broken> {
+    Err(Broken)
+}
+
+fn main() {}

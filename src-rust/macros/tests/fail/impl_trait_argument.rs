@@ -1,0 +1,8 @@
+use footbridge::command;
+
+#[command]
+fn greet(name: impl Into<String>) -> String {
+    name.into()
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use footbridge::command;
+
+#[command(rename = "plugin:mine|open")]
+fn open() {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use footbridge::command;
+
+#[command(thread = "main")]
+fn raise() {}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use footbridge::command;
+
+struct Socket;
+
+#[command]
+fn connect() -> Socket {
+    Socket
+}
+
+fn main() {}
