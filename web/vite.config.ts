@@ -1,8 +1,9 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vitest/config";
+import { sources } from "./plugins/sources.ts";
 
 export default defineConfig({
-  plugins: [svelte()],
+  plugins: [sources(), svelte({ configFile: false })],
   build: {
     target: "es2023",
   },

@@ -1,0 +1,43 @@
+/**
+ * The row of planks that a call crosses: from the page's bank over Rust's five and back. What Rust spent comes from
+ * its trace; what lies between the two sides is the difference of two readings of the same wall clock.
+ */
+import type { Trace } from "../bindings";
+import type { Moment } from "./clock";
+import { span } from "./words";
+
+const RUST_HOPS = ["key", "acl", "router", "command", "reply"] as const;
+
+export interface Plank {
+  hop: "transport" | (typeof RUST_HOPS)[number] | "delivery";
+  bank: "page" | "rust";
+  /** `unmeasured`: it was crossed, but nobody on this side of the bridge saw when. */
+  state: "passed" | "stopped" | "skipped" | "unmeasured";
+  us: number | null;
+}
+
+/** `sent` and `back` are the page's own moments; a page that shows another page's call has none. */
+export function planks(trace: Trace, sent?: Moment, back?: Moment): Plank[] {
+  const rust = RUST_HOPS.map((hop): Plank => {
+    const crossed = trace.hops.find(({ name }) => name === hop);
+    const state = trace.stoppedAt === hop ? "stopped" : crossed ? "passed" : "skipped";
+    return { hop, bank: "rust", state, us: crossed?.durationUs ?? null };
+  });
+  return [
+    between("transport", sent ? trace.arrivedUnixUs - sent.us : null, sent),
+    ...rust,
+    between("delivery", back ? back.us - trace.leftUnixUs : null, back),
+  ];
+}
+
+/** A reading that comes out negative says that the clock was set meanwhile: no time is better than a wrong one. */
+function between(hop: "transport" | "delivery", us: number | null, read: Moment | undefined): Plank {
+  const known = us !== null && read !== undefined && us >= 0 && read.precision_us < 500;
+  return { hop, bank: "page", state: known ? "passed" : "unmeasured", us: known ? us : null };
+}
+
+/** "0.31 ms there and back", as the page saw it. */
+export function thereAndBack(sent: Moment, back: Moment): string {
+  const about = back.precision_us >= 500 ? "about " : "";
+  return `${about}${span(Math.max(0, back.us - sent.us))} there and back`;
+}
