@@ -1,0 +1,57 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::Parser;
+use clap::builder::PossibleValuesParser;
+
+use crate::demos::DEMOS;
+
+/// Shows, feature by feature, how a page's JavaScript reaches Rust.
+#[derive(Debug, Parser)]
+#[command(name = "footbridge", version)]
+pub struct Options {
+    /// Open this demo first
+    #[arg(long, value_name = "NAME", value_parser = names())]
+    pub demo: Option<String>,
+
+    /// Print every demo with its sentence, and stop
+    #[arg(long)]
+    pub list: bool,
+
+    /// Keep the app's files, and those of the web engine, in this folder
+    #[arg(long, value_name = "DIR")]
+    pub data_dir: Option<PathBuf>,
+
+    /// Let a WebDriver on this machine control the app; off unless asked for, since it may then do all the app may
+    #[arg(long)]
+    pub automation: bool,
+
+    /// Let the web engine's developer tools be opened
+    #[arg(long)]
+    pub devtools: bool,
+}
+
+impl Options {
+    /// The folder for the app's files: the one asked for, or else the platform's place for them.
+    ///
+    /// # Errors
+    /// When the platform names no such place, as for a user without a home.
+    pub fn data_dir(&self) -> Result<PathBuf, &'static str> {
+        let place = || dirs::data_local_dir().map(|dir| dir.join("footbridge"));
+        self.data_dir
+            .clone()
+            .or_else(place)
+            .ok_or("there is no folder for the app's files; name one with `--data-dir`")
+    }
+}
+
+/// Every demo with its sentence, one a line.
+pub fn list() -> String {
+    let width = DEMOS.iter().map(|demo| demo.name.len()).max().unwrap_or_default();
+    DEMOS.iter().map(|demo| format!("{:width$}  {}\n", demo.name, demo.sentence())).collect()
+}
+
+fn names() -> PossibleValuesParser {
+    PossibleValuesParser::new(DEMOS.iter().map(|demo| demo.name))
+}

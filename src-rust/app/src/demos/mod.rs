@@ -1,0 +1,94 @@
+//! The registry: one line a demo, and everything else follows from it.
+//!
+//! The app registers the commands that stand here, `--list` and `--demo` read the names, the page's list is
+//! generated from it, and the tests walk it. A demo imports no other demo.
+
+pub mod arguments;
+pub mod bytes;
+pub mod errors;
+pub mod files;
+pub mod hello;
+pub mod tasks;
+
+use footbridge::{Builder, Commands};
+
+/// Every demo, in reading order.
+pub const DEMOS: &[Demo] = &[
+    Demo::new("hello", "Calls", hello::COMMANDS, include_str!("hello/mod.rs")),
+    Demo::new("arguments", "Calls", arguments::COMMANDS, include_str!("arguments/mod.rs"))
+        .setup(arguments::setup),
+    Demo::new("errors", "Calls", errors::COMMANDS, include_str!("errors/mod.rs")),
+    Demo::new("tasks", "Calls", tasks::COMMANDS, include_str!("tasks/mod.rs")).setup(tasks::setup),
+    Demo::new("bytes", "Bytes", bytes::COMMANDS, include_str!("bytes/mod.rs")),
+    Demo::new("files", "Bytes", files::COMMANDS, include_str!("files/mod.rs")).setup(files::setup),
+];
+
+/// One demo: what the app needs to know of it.
+pub struct Demo {
+    /// Its one name, the same on every side: folder, capability file, page, test, picture.
+    pub name: &'static str,
+    /// The heading under which the page lists it.
+    pub group: &'static str,
+    /// What a page can call.
+    pub commands: Commands,
+    /// The Rust file that runs. Its first lines are the demo's description.
+    pub source: &'static str,
+    /// Hands its state to the app.
+    pub setup: fn(Builder) -> Builder,
+}
+
+impl Demo {
+    const fn new(name: &'static str, group: &'static str, commands: Commands, source: &'static str) -> Self {
+        Self { name, group, commands, source, setup: |builder| builder }
+    }
+
+    const fn setup(mut self, setup: fn(Builder) -> Builder) -> Self {
+        self.setup = setup;
+        self
+    }
+
+    /// The paragraphs of its header: title, what it shows, what to click, what to read next.
+    pub fn header(&self) -> Vec<String> {
+        let header = self.source.lines().map_while(|line| line.strip_prefix("//!")).map(str::trim);
+        header.collect::<Vec<_>>().split(|line| line.is_empty()).map(|lines| lines.join(" ")).collect()
+    }
+
+    /// What it shows, in one sentence.
+    pub fn sentence(&self) -> String {
+        self.header().swap_remove(1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_header_has_title_sentence_what_to_click_and_what_to_read() {
+        for demo in DEMOS {
+            let header = demo.header();
+            assert_eq!(header.len(), 4, "{}: {header:#?}", demo.name);
+            assert_eq!(header[0], format!("# {}", demo.name));
+            assert!(header[1].ends_with('.'), "{}: {}", demo.name, header[1]);
+            assert!(header[3].starts_with("Read next: "), "{}: {}", demo.name, header[3]);
+        }
+    }
+
+    #[test]
+    fn what_a_header_says_to_read_next_is_there() {
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        for demo in DEMOS {
+            let header = demo.header();
+            let path = header[3].split('`').nth(1).expect("a path stands between backticks");
+            assert!(root.join(path).exists(), "{}: there is no {path}", demo.name);
+        }
+    }
+
+    #[test]
+    fn names_are_single_lowercase_words_and_no_two_are_the_same() {
+        for (n, demo) in DEMOS.iter().enumerate() {
+            assert!(demo.name.chars().all(|c| c.is_ascii_lowercase()), "{}", demo.name);
+            assert!(DEMOS[..n].iter().all(|other| other.name != demo.name), "{} stands twice", demo.name);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! The app: demos, and what all of them share.
+//!
+//! Everything here works without a window: [`builder`] gives the whole app, which the shell shows, the tests call
+//! and the bindings are written from.
+#![forbid(unsafe_code)]
+
+pub mod cli;
+pub mod demos;
+
+mod about;
+mod assets;
+mod drops;
+mod failure;
+mod trace;
+
+use std::path::PathBuf;
+
+use footbridge::acl::Capabilities;
+use footbridge::hops::Hops;
+use footbridge::{Builder, Commands, generate_handler};
+
+pub use assets::Assets;
+pub use drops::FileDrops;
+pub use failure::Failure;
+
+use demos::DEMOS;
+
+/// The commands that belong to no demo.
+pub const COMMANDS: Commands = generate_handler![about::about, trace::hops];
+
+/// The folder for the app's files.
+pub struct DataDir(pub PathBuf);
+
+/// The whole app, without a window: the commands and the state of every demo, closed but for `capabilities/*.json`.
+pub fn builder(data_dir: PathBuf, hops: Hops) -> Builder {
+    let app = Builder::new()
+        .capabilities(capabilities())
+        .commands(COMMANDS)
+        .manage(hops)
+        .manage(DataDir(data_dir))
+        .manage(FileDrops::default());
+    DEMOS.iter().fold(app, |app, demo| (demo.setup)(app.commands(demo.commands)))
+}
+
+/// The capability files, each of whose permissions the compiler has found to name a command.
+fn capabilities() -> Capabilities {
+    const LISTS: usize = DEMOS.len() + 1;
+    const NAMES: [&[&str]; LISTS] = {
+        let mut names = [COMMANDS.names(); LISTS];
+        let mut list = 1;
+        while list < LISTS {
+            names[list] = DEMOS[list - 1].commands.names();
+            list += 1;
+        }
+        names
+    };
+    {
+        const COMMANDS: &[&[&str]] = &NAMES;
+        include!(concat!(env!("OUT_DIR"), "/capabilities.rs"))
+    }
+}
