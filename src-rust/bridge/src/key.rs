@@ -6,7 +6,10 @@
 use std::fmt;
 use subtle::ConstantTimeEq;
 
-use crate::{Error, Refusal, wire::Request};
+use crate::{
+    Error, Refusal,
+    wire::{ClaimedKey, Request},
+};
 
 /// A request whose key was right. Only [`InvokeKey::check`] makes one.
 pub struct Trusted(Request);
@@ -37,11 +40,16 @@ impl InvokeKey {
     /// `bad_key`, which transports answer with silence.
     pub fn check(&self, request: Request) -> Result<Trusted, Refusal> {
         let _hop = tracing::trace_span!("key").entered();
-        if self.0.as_bytes().ct_eq(request.key.as_bytes()).into() {
-            Ok(Trusted(request))
-        } else {
-            Err(Refusal::bad_key())
-        }
+        if self.fits(&request.key) { Ok(Trusted(request)) } else { Err(Refusal::bad_key()) }
+    }
+
+    /// Why a message that is not even a request is refused: whoever has no key learns nothing of the protocol.
+    pub(crate) fn veil(&self, claimed: &ClaimedKey, refusal: Refusal) -> Refusal {
+        if self.fits(claimed) { refusal } else { Refusal::bad_key() }
+    }
+
+    fn fits(&self, claimed: &ClaimedKey) -> bool {
+        self.0.as_bytes().ct_eq(claimed.as_bytes()).into()
     }
 
     pub(crate) fn reveal(&self) -> &str {
@@ -58,7 +66,6 @@ impl fmt::Debug for InvokeKey {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::wire::ClaimedKey;
 
     #[test]
     fn no_key_is_ever_printed() {

@@ -74,6 +74,10 @@ fn a_wrong_key_is_an_empty_403_and_runs_nothing() {
         assert!(response.body().is_empty());
         assert!(!response.headers().contains_key("tauri-response"));
     }
+    let mut malformed = page.request("run", header::JSON, "{}");
+    malformed.headers_mut().remove(header::INVOKE_KEY);
+    malformed.headers_mut().remove(header::CALLBACK);
+    assert_eq!(page.wait(malformed).status(), StatusCode::FORBIDDEN, "without the key, nothing is explained");
     assert_eq!(page.invoke("run", json!({})), Ok(json!(1)), "nothing ran before");
 }
 

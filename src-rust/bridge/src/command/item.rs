@@ -18,6 +18,9 @@ use crate::{
     wire::{Caller, InvokeBody},
 };
 
+/// The arguments of a call: name, and where its JSON stands in the body.
+type Ranges = Vec<(String, Range<usize>)>;
+
 /// A call that has passed every gate: its body is read, its command is known.
 pub struct InvokeMessage {
     pub(crate) app: AppHandle,
@@ -29,7 +32,7 @@ pub struct InvokeMessage {
     /// Whether the command took the token, and so decides for itself how to stop.
     watches_cancellation: AtomicBool,
     /// Where each argument's JSON stands in the body: found once, on first use.
-    members: OnceLock<Result<Vec<(String, Range<usize>)>, String>>,
+    members: OnceLock<Result<Ranges, String>>,
     /// The body as a tree, for the rare argument that borrows text which has to be unescaped first.
     tree: OnceLock<serde_json::Value>,
 }
@@ -148,7 +151,7 @@ impl<'a> CommandItem<'a> {
 }
 
 /// Finds the members of a JSON object, each as its name and the range of its text.
-fn members_of(text: &str) -> Result<Vec<(String, Range<usize>)>, String> {
+fn members_of(text: &str) -> Result<Ranges, String> {
     // A call without arguments may come without a body, or with `null`.
     if matches!(text.trim(), "" | "null") {
         return Ok(Vec::new());

@@ -7,7 +7,7 @@
 
 use bytes::Bytes;
 use http::{
-    HeaderValue, Method, Request as HttpRequest, Response as HttpResponse, StatusCode,
+    HeaderMap, HeaderValue, Method, Request as HttpRequest, Response as HttpResponse, StatusCode,
     header::{
         ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
         ACCESS_CONTROL_EXPOSE_HEADERS, CONTENT_TYPE, HeaderName,
@@ -42,33 +42,36 @@ pub fn receive(
     }
     let Some(page) = page else { return respond(bare(StatusCode::NOT_FOUND)) };
     let caller = Caller { page: page.clone(), origin };
-    match read_head(parts, body, caller, app.limits().command_bytes_max) {
+    match read_head(app, parts, body, caller) {
         Ok(request) => journey::receive(app, request, |reply| respond(response(reply))),
         Err(refusal) => respond(response(refusal.into())),
     }
 }
 
-fn read_head(
-    parts: Parts,
-    body: Incoming,
-    caller: Caller,
-    command_bytes_max: usize,
-) -> Result<Request, Refusal> {
+fn read_head(app: &AppHandle, parts: Parts, body: Incoming, caller: Caller) -> Result<Request, Refusal> {
     let mut headers = parts.headers;
     let key = headers.remove(header::INVOKE_KEY);
     let key = ClaimedKey::new(key.as_ref().and_then(|key| key.to_str().ok()).unwrap_or_default());
-    let id = |name: HeaderName| -> Result<u32, Refusal> {
-        let value = headers.get(&name).and_then(|value| value.to_str().ok());
-        value.and_then(|value| value.parse().ok()).ok_or_else(|| {
-            Refusal::malformed_request(format!("the header `{name}` must be a number from 0 to 4294967295"))
-        })
+    let head = || {
+        let id =
+            CallId { callback: number(&headers, header::CALLBACK)?, error: number(&headers, header::ERROR)? };
+        Ok((id, command(parts.uri.path(), app.limits().command_bytes_max)?))
     };
-    let id = CallId { callback: id(header::CALLBACK)?, error: id(header::ERROR)? };
-    let path = parts.uri.path().trim_start_matches('/');
-    let command = percent_decode_str(path).decode_utf8();
-    let command = command.map_err(|_| Refusal::malformed_request("the command is not UTF-8"))?.into_owned();
-    check_command(&command, command_bytes_max)?;
+    let (id, command) = head().map_err(|refusal| app.invoke_key().veil(&key, refusal))?;
     Ok(Request { command, id, key, headers, body, caller })
+}
+
+fn number(headers: &HeaderMap, name: HeaderName) -> Result<u32, Refusal> {
+    let value = headers.get(&name).and_then(|value| value.to_str().ok()?.parse().ok());
+    let problem = || format!("the header `{name}` must be a number from 0 to 4294967295");
+    value.ok_or_else(|| Refusal::malformed_request(problem()))
+}
+
+fn command(path: &str, bytes_max: usize) -> Result<String, Refusal> {
+    let command = percent_decode_str(path.trim_start_matches('/')).decode_utf8();
+    let command = command.map_err(|_| Refusal::malformed_request("the command is not UTF-8"))?.into_owned();
+    check_command(&command, bytes_max)?;
+    Ok(command)
 }
 
 /// A command's name stands in logs and errors, so what is no name is refused before it gets there.

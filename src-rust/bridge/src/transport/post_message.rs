@@ -73,21 +73,19 @@ pub fn receive(app: &AppHandle, page: &Page, origin: Origin, text: &str) {
         }
     };
     let caller = Caller { page: page.clone(), origin };
-    match read(message, id, caller, app.limits().command_bytes_max) {
+    match read(app, message, id, caller) {
         Ok(request) => journey::receive(app, request, respond),
         Err(refusal) => respond(refusal.into()),
     }
 }
 
-fn read(
-    message: Message<'_>,
-    id: CallId,
-    caller: Caller,
-    command_bytes_max: usize,
-) -> Result<Request, Refusal> {
+fn read(app: &AppHandle, message: Message<'_>, id: CallId, caller: Caller) -> Result<Request, Refusal> {
     let key = ClaimedKey::new(message.key);
-    check_command(&message.cmd, command_bytes_max)?;
-    let mut headers = headers(message.options.unwrap_or_default().headers)?;
+    let head = || {
+        check_command(&message.cmd, app.limits().command_bytes_max)?;
+        headers(message.options.unwrap_or_default().headers)
+    };
+    let mut headers = head().map_err(|refusal| app.invoke_key().veil(&key, refusal))?;
     let payload = message.payload.map_or("{}", RawValue::get);
     // An array of byte values is what bytes become on this path: the wire has no other array at the top.
     let (kind, body) = match serde_json::from_str::<Vec<u8>>(payload) {

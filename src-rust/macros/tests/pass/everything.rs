@@ -42,7 +42,7 @@ async fn kind<'a>(name: &'a str, borrowed: Borrowed<'a>, counter: State<'a, u32>
 }
 
 #[command(main_thread, rename = "raised")]
-fn raise(window: Window) -> std::fmt::Result
+fn raise(window: Window) -> Answer<()>
 where
     String: Clone,
 {
