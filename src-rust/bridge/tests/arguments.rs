@@ -1,4 +1,5 @@
 //! Arguments: from JSON by name, from the bridge by type, in any order.
+#![allow(clippy::unwrap_used, reason = "a test ends where an invariant of its own is broken")]
 
 mod common;
 
@@ -69,6 +70,7 @@ fn patterns(
 }
 
 #[command]
+#[expect(clippy::too_many_arguments, reason = "all kinds of arguments at once")]
 fn mixed(
     a: u32,
     app: AppHandle,

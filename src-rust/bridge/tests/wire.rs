@@ -1,4 +1,5 @@
 //! The custom protocol, bytes in and bytes out.
+#![allow(clippy::unwrap_used, reason = "a test ends where an invariant of its own is broken")]
 
 mod common;
 

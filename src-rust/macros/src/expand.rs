@@ -35,7 +35,9 @@ fn run(command: &Command<'_>) -> TokenStream {
     let ident = &command.function.sig.ident;
     // Variables that a command of the same name cannot collide with.
     let variable = |name: &str| Ident::new(name, Span::mixed_site());
-    let (message, value) = (variable("message"), variable("value"));
+    let message = variable("message");
+    // The compiler points at user code only for names that are user code's own, so this one is merely unlikely.
+    let value = Ident::new("__footbridge_value", command.return_span());
     let arguments: Vec<_> =
         (0..command.arguments.len()).map(|index| variable(&format!("argument_{index}"))).collect();
     let extracts = command.arguments.iter().zip(&arguments).filter_map(|(argument, variable)| {
@@ -47,10 +49,8 @@ fn run(command: &Command<'_>) -> TokenStream {
         })
     });
     let wait = command.function.sig.asyncness.map(|_| quote!(.await));
-    let span = command.return_span();
-    let returned = Ident::new("value", Span::mixed_site().located_at(span));
-    let answer = quote_spanned! {span=>
-        (&::footbridge::__private::Kind(&#returned)).kind().outcome(#returned)
+    let answer = quote_spanned! {command.return_span()=>
+        (&::footbridge::__private::Kind(&#value)).kind().outcome(#value)
     };
     let body = quote! {
         #[allow(unused_imports)]

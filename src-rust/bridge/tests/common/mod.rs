@@ -1,6 +1,5 @@
 //! What the tests of this folder share: an app with some commands, and a page that may call them.
 #![allow(dead_code, reason = "each test binary uses a part of it")]
-#![allow(clippy::unwrap_used, reason = "a test ends where an invariant of its own is broken")]
 
 use bytes::Bytes;
 use footbridge::{
