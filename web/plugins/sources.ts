@@ -18,7 +18,14 @@ const DEMOS = join(ROOT, "web/src/demos");
 const CLASSES = {
   comment: ["comment", "punctuation.definition.comment"],
   keyword: ["keyword.control", "keyword.other", "storage.type", "storage.modifier", "keyword.operator.new"],
-  type: ["entity.name.type", "support.type", "support.class", "entity.name.tag", "meta.attribute", "support.type.property-name"],
+  type: [
+    "entity.name.type",
+    "support.type",
+    "support.class",
+    "entity.name.tag",
+    "meta.attribute",
+    "support.type.property-name",
+  ],
   function: ["entity.name.function", "support.function"],
   string: ["string", "punctuation.definition.string"],
   constant: ["constant"],
@@ -59,7 +66,9 @@ export function sources(): Plugin {
     ];
     const missing = files.find(({ file }) => !existsSync(file));
     if (missing && strict) {
-      throw new Error(`demo "${demo}" has no ${fromRoot(missing.file)}; a demo is a Rust file, a page, a capability and a test`);
+      throw new Error(
+        `demo "${demo}" has no ${fromRoot(missing.file)}; a demo is a Rust file, a page, a capability and a test`,
+      );
     }
     return files.filter(({ file }) => existsSync(file));
   }

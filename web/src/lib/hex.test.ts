@@ -23,7 +23,13 @@ it("pads offsets to the width of the file", () => {
 it("reads an offset in decimal or hex, and refuses the rest", () => {
   expect(["128000", "0x1F400", "1f400h", "1,024", " 7 "].map(parseOffset)).toEqual([128000, 128000, 128000, 1024, 7]);
   expect(["", "0x", "-1", "1.5", "top", "1f400", "9007199254740993"].map(parseOffset)).toEqual([
-    null, null, null, null, null, null, null,
+    null,
+    null,
+    null,
+    null,
+    null,
+    null,
+    null,
   ]);
 });
 

@@ -24,7 +24,10 @@ export function asciiText(row: Uint8Array): string {
 
 /** "0x1F400", "1f400h" or "128000"; nothing for anything else, so that a typing error goes nowhere. */
 export function parseOffset(text: string): number | null {
-  const plain = text.trim().replaceAll(/[\s,_]/g, "").toLowerCase();
+  const plain = text
+    .trim()
+    .replaceAll(/[\s,_]/g, "")
+    .toLowerCase();
   const hex = /^(?:0x([0-9a-f]+)|([0-9a-f]+)h)$/.exec(plain);
   const value = hex ? Number.parseInt(hex[1] ?? hex[2] ?? "", 16) : /^\d+$/.test(plain) ? Number(plain) : Number.NaN;
   return Number.isSafeInteger(value) ? value : null;

@@ -3,8 +3,13 @@ import type { Trace } from "../bindings";
 import { planks, thereAndBack } from "./planks";
 
 const TRACE: Trace = {
-  command: "greet", window: "main", webview: "main", bytesIn: 14, bytesOut: 13,
-  arrivedUnixUs: 1_000_120, leftUnixUs: 1_000_150,
+  command: "greet",
+  window: "main",
+  webview: "main",
+  bytesIn: 14,
+  bytesOut: 13,
+  arrivedUnixUs: 1_000_120,
+  leftUnixUs: 1_000_150,
   hops: [
     { name: "key", startUs: 1, durationUs: 0.1 },
     { name: "acl", startUs: 2, durationUs: 0.4 },
@@ -12,7 +17,9 @@ const TRACE: Trace = {
     { name: "command", startUs: 4, durationUs: 1.1 },
     { name: "reply", startUs: 6, durationUs: 0.6 },
   ],
-  stoppedAt: null, code: null, message: null,
+  stoppedAt: null,
+  code: null,
+  message: null,
 };
 const sharp = (us: number) => ({ us, precision_us: 50 });
 
@@ -26,17 +33,29 @@ it("gives each plank of a call that went through its time", () => {
 it("shows where a refused call stopped, and what it never reached", () => {
   const refused = { ...TRACE, hops: TRACE.hops.slice(0, 2), stoppedAt: "acl", code: "not_permitted" };
   expect(planks(refused, sharp(1_000_000), sharp(1_000_290)).map(({ state }) => state)).toEqual([
-    "passed", "passed", "stopped", "skipped", "skipped", "skipped", "passed",
+    "passed",
+    "passed",
+    "stopped",
+    "skipped",
+    "skipped",
+    "skipped",
+    "passed",
   ]);
 });
 
 it("invents no time: not for another page's call, a clock that was set, or a reading that is too coarse", () => {
   const ends = (row: ReturnType<typeof planks>) => [row.at(0), row.at(-1)].map((plank) => [plank?.state, plank?.us]);
-  const unknown = [["unmeasured", null], ["unmeasured", null]];
+  const unknown = [
+    ["unmeasured", null],
+    ["unmeasured", null],
+  ];
   expect(ends(planks(TRACE))).toEqual(unknown);
   expect(ends(planks(TRACE, sharp(1_000_500), sharp(1_000_100)))).toEqual(unknown);
   const coarse = { us: 1_000_290, precision_us: 500 };
-  expect(ends(planks(TRACE, sharp(1_000_000), coarse))).toEqual([["passed", 120], ["unmeasured", null]]);
+  expect(ends(planks(TRACE, sharp(1_000_000), coarse))).toEqual([
+    ["passed", 120],
+    ["unmeasured", null],
+  ]);
 });
 
 it("says how sure the page is of the whole", () => {

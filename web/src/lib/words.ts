@@ -50,5 +50,10 @@ export function ordinal(value: number): string {
 
 function three(value: number): string {
   if (Number.isInteger(value) || value >= 99.95) return grouped(value);
-  return value >= 9.95 ? value.toFixed(1) : value.toFixed(value < 0.1 ? 3 : 2).replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "");
+  return value >= 9.95
+    ? value.toFixed(1)
+    : value
+        .toFixed(value < 0.1 ? 3 : 2)
+        .replace(/(\.\d*?)0+$/, "$1")
+        .replace(/\.$/, "");
 }

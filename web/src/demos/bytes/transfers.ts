@@ -29,7 +29,7 @@ export async function transfer(way: Way, size: number, options: CallOptions): Pr
     return { ms, match: taken.sha256 === own, sha256: own };
   }
   const { taken, ms } = await timed(async () =>
-    way === "down" ? await raw_down({ size }, options) : Uint8Array.from(await json_down({ size }, options)).buffer,
+    way === "down" ? await raw_down({ size }, options) : new Uint8Array(await json_down({ size }, options)).buffer,
   );
   const own = await sha256(taken);
   return { ms, match: (await digest_of({ size }, options)).sha256 === own, sha256: own };
