@@ -149,7 +149,7 @@ fn connect<'a>(
                 loaded_page.reset();
             }
         })
-        .with_navigation_handler(may_load)
+        .with_navigation_handler(|url| may_load(&url))
         .with_new_window_req_handler(|url, _| {
             tracing::warn!(%url, "a page may not open windows by itself; the request was refused");
             NewWindowResponse::Deny
@@ -169,10 +169,35 @@ fn connect<'a>(
 
 /// Whether a document may load. Some engines ask for frames too; a frame that is written into a document of the app is
 /// under that document's policy already.
-fn may_load(url: String) -> bool {
-    let allowed = origin::is_app(&url) || url == "about:srcdoc";
+fn may_load(url: &str) -> bool {
+    let allowed = origin::is_app(url) || url == "about:srcdoc";
     if !allowed {
         tracing::warn!(%url, "a page may only navigate inside the app; the navigation was refused");
     }
     allowed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_document_of_the_app_may_load_and_no_other() {
+        for url in ["app://localhost/", "app://localhost/index.html#/hello", "about:srcdoc"] {
+            assert!(may_load(url), "{url}");
+        }
+        for url in [
+            "about:blank",
+            "https://remote.invalid/",
+            "app://localhost.evil.invalid/",
+            "app://localhost:1/",
+            "ipc://localhost/greet",
+            "blob:app://localhost/5ba3",
+            "data:text/html,hello",
+            "file:///etc/passwd",
+            "javascript:alert(1)",
+        ] {
+            assert!(!may_load(url), "{url}");
+        }
+    }
 }

@@ -1,9 +1,11 @@
 //! The shell in front of a real engine: one app, one page that runs the cases of `cases.js` and reports on each.
 //!
 //! Needs a display. Without one it starts itself again under `xvfb-run`, and fails when that is not there either.
+#![expect(clippy::unwrap_used, reason = "a lock that a panic poisoned ends the run, as it should")]
 
 use std::{
     env,
+    fmt::Debug,
     os::unix::process::CommandExt,
     process::{self, Command},
     sync::{
@@ -24,6 +26,12 @@ use footbridge::{
 use footbridge_shell::{Asset, Shell};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
+use tracing::{Event, Subscriber, field::Field};
+use tracing_subscriber::{
+    Layer,
+    layer::{Context, SubscriberExt},
+    util::SubscriberInitExt,
+};
 
 const INDEX: &[u8] = include_bytes!("index.html");
 const CASES: &str = include_str!("cases.js");
@@ -35,7 +43,7 @@ const RUN_SECONDS_MAX: u64 = 120;
 const CAPABILITIES: &str = r#"[
     { "identifier": "main", "windows": ["main"], "permissions": [
         "allow-plan", "allow-report", "allow-upload", "allow-labels", "allow-linger", "allow-lingering", "allow-mark",
-        "allow-open-guest", "allow-close-guest", "allow-guests", "allow-count"
+        "allow-open-guest", "allow-close-guest", "allow-guests", "allow-count", "allow-refused"
     ] },
     { "identifier": "guest", "windows": ["guest"], "permissions": ["allow-arrive"] }
 ]"#;
@@ -49,6 +57,21 @@ struct Run {
     lingering: Arc<AtomicUsize>,
     counted: AtomicUsize,
     guests: Mutex<Vec<String>>,
+    refused: Refused,
+}
+
+/// Collects the addresses that the shell logs as refused: the page itself cannot see that it did not go somewhere.
+#[derive(Clone, Default)]
+struct Refused(Arc<Mutex<Vec<String>>>);
+
+impl<S: Subscriber> Layer<S> for Refused {
+    fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
+        event.record(&mut |field: &Field, value: &dyn Debug| {
+            if field.name() == "url" {
+                self.0.lock().unwrap().push(format!("{value:?}"));
+            }
+        });
+    }
 }
 
 #[command]
@@ -113,6 +136,11 @@ fn lingering(run: State<'_, Run>) -> usize {
 #[command]
 fn count(run: State<'_, Run>) -> usize {
     run.counted.fetch_add(1, Ordering::SeqCst) + 1
+}
+
+#[command]
+fn refused(run: State<'_, Run>) -> Vec<String> {
+    run.refused.0.lock().unwrap().clone()
 }
 
 #[command]
@@ -226,6 +254,8 @@ fn run(cases: Vec<String>) -> i32 {
 }
 
 fn app(cases: Vec<String>) -> Result<footbridge::App, Error> {
+    let refused = Refused::default();
+    tracing_subscriber::registry().with(refused.clone()).init();
     Builder::new()
         .commands(generate_handler![
             plan,
@@ -239,10 +269,11 @@ fn app(cases: Vec<String>) -> Result<footbridge::App, Error> {
             open_guest,
             close_guest,
             arrive,
-            guests
+            guests,
+            refused
         ])
         .capabilities(Capabilities::new().with("capabilities.json", CAPABILITIES))
         .limits(Limits { body_bytes_max: BODY_BYTES_MAX, ..Limits::default() })
-        .manage(Run { cases, ..Run::default() })
+        .manage(Run { cases, refused, ..Run::default() })
         .build()
 }
