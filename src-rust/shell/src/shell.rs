@@ -7,7 +7,6 @@ use tao::{
     event::{Event, WindowEvent},
     event_loop::{ControlFlow, EventLoopBuilder},
     platform::run_return::EventLoopExtRunReturn,
-    window::Icon,
 };
 
 use crate::{
@@ -139,16 +138,13 @@ impl Shell {
     /// with.
     ///
     /// # Errors
-    /// When there is no display, or the first window cannot be opened.
+    /// When there is no display, the icon is not of its size, or the first window cannot be opened.
     pub fn run(self) -> Result<i32, Error> {
         platform::prepare()?;
         let mut event_loop = EventLoopBuilder::<Task>::with_user_event().build();
         let app = self.app.handle();
         let host = EventLoopHost::new(event_loop.create_proxy());
         app.attach(Arc::new(host.clone()));
-        if let Some((rgba, width, height)) = &self.looks.icon {
-            Icon::from_rgba(rgba.clone(), *width, *height)?;
-        }
         let engine = Engine::new(app.clone(), host, self.assets, self.data_dir, self.automation);
         let mut windows = Windows::new(app, engine, self.looks, self.on_drop);
         windows.open(&event_loop, &self.first)?;
