@@ -4,11 +4,14 @@
  */
 import type { CallOptions } from "./internals";
 
+/** Bytes to be sent as they are: a whole buffer, or the part of one that a view shows. */
+export type Bytes = ArrayBuffer | ArrayBufferView;
+
 /**
  * The arguments of a command: an object with one member an argument, sent as JSON, or bytes, sent as they are.
  * An array of numbers is bytes too.
  */
-export type InvokeArgs = Record<string, unknown> | number[] | ArrayBuffer | ArrayBufferView;
+export type InvokeArgs = Record<string, unknown> | number[] | Bytes;
 
 /** Headers, and a signal to cancel with. */
 export type InvokeOptions = CallOptions;

@@ -1,62 +1,445 @@
-// Written by `cargo xtask bindings` from the commands of the app. Do not edit.
-import { call, type Call, type CallOptions } from "../bridge";
+// Written from the Rust commands; `cargo xtask bindings` renews it. Do not edit.
+import { call, type Bytes, type Call, type CallOptions } from "../bridge";
 
-export type About = { version: string, engine: string, profile: "debug" | "release", };
-export type Caller = { window: string, webview: string, };
-export type Chosen = { id: number, name: string, path: string, bytes: number, };
-export type Customer = { name: string, city: string, };
-export type Digest = { bytes: number, sha256: string, };
-export type DivisionError = { "code": "division_by_zero", message: string, dividend: number, } | { "code": "not_finite", message: string, };
-export type Drops = { dropped: number, told: number, reached: number, };
-export type Failure = { code: string, message: string, };
-export type Finished = { number: number, finishedAs: number, ms: number, };
-export type Hop = { name: "key" | "acl" | "router" | "command" | "reply", startUs: number, durationUs: number, };
-export type Line = { item: string, quantity: number, unitPriceCents: number, };
-export type Order = { customer: Customer, lines: Array<Line>, };
-export type Receipt = { customer: string, items: number, totalCents: number, };
-export type Sample = { name: string, about: string, bytes: number, };
-export type Shape = { "Circle": { radius: number, } } | { "Rectangle": { width: number, height: number, } };
-export type Trace = { command: string, window: string, webview: string, bytesIn: number, bytesOut: number, arrivedUnixUs: number, leftUnixUs: number, hops: Array<Hop>, stoppedAt: string | null, code: string | null, message: string | null, };
+/**
+ * The app, and what it runs on.
+ */
+export type About = {
+  version: string;
+  /**
+   * The web engine with its version.
+   */
+  engine: string;
+  profile: Profile;
+};
 
-export function about(options?: CallOptions): Call<About> { return call("about", undefined, options); }
-export function hops(args: { trace: string }, options?: CallOptions): Call<Trace, Failure> { return call("hops", args, options); }
+/**
+ * Who called, as the host knows it.
+ */
+export type Caller = { window: string; webview: string };
 
-export function greet(args: { name: string }, options?: CallOptions): Call<string, Failure> { return call("greet", args, options); }
-export function open_guest(args: { name: string, trace: string }, options?: CallOptions): Call<null, Failure> { return call("open_guest", args, options); }
+/**
+ * What a page learns about a file.
+ */
+export type Chosen = {
+  /**
+   * What the page reads it by.
+   */
+  id: number;
+  /**
+   * The last part of the path.
+   */
+  name: string;
+  /**
+   * The whole path, for the person to see.
+   */
+  path: string;
+  /**
+   * Its length when it was chosen.
+   */
+  bytes: number;
+};
 
-export function full_name(args: { firstName: string, lastName: string }, options?: CallOptions): Call<string> { return call("full_name", args, options); }
-export function nickname(args: { name: string, nickname?: string | null }, options?: CallOptions): Call<string> { return call("nickname", args, options); }
-export function order_total(args: { order: Order }, options?: CallOptions): Call<Receipt, Failure> { return call("order_total", args, options); }
-export function paint(args: { shape: Shape }, options?: CallOptions): Call<string> { return call("paint", args, options); }
-export function count(args: { step: number }, options?: CallOptions): Call<number> { return call("count", args, options); }
-export function who_calls(options?: CallOptions): Call<Caller> { return call("who_calls", undefined, options); }
+/**
+ * Who buys.
+ */
+export type Customer = { name: string; city: string };
 
-export function divide(args: { dividend: number, divisor: number }, options?: CallOptions): Call<number, DivisionError> { return call("divide", args, options); }
-export function open_drawer(args: { number: number }, options?: CallOptions): Call<string, string> { return call("open_drawer", args, options); }
-export function square(args: { number: number }, options?: CallOptions): Call<number> { return call("square", args, options); }
-export function panicking(options?: CallOptions): Call<null> { return call("panicking", undefined, options); }
-export function locked(options?: CallOptions): Call<string> { return call("locked", undefined, options); }
+/**
+ * What arrived, to be compared with what was sent.
+ */
+export type Digest = {
+  bytes: number;
+  /**
+   * SHA-256, in lowercase hexadecimal.
+   */
+  sha256: string;
+};
 
-export function work(args: { number: number, ms: number }, options?: CallOptions): Call<Finished> { return call("work", args, options); }
-export function slow(args: { ms: number }, options?: CallOptions): Call<string> { return call("slow", args, options); }
-export function slow_steps(args: { steps: number }, options?: CallOptions): Call<number> { return call("slow_steps", args, options); }
-export function drops(options?: CallOptions): Call<Drops> { return call("drops", undefined, options); }
-export function block(args: { ms: number }, options?: CallOptions): Call<string> { return call("block", args, options); }
+/**
+ * Why a division has no answer. The page branches on `code`.
+ */
+export type DivisionError =
+  | {
+      code: "division_by_zero";
+      /**
+       * The sentence for a person.
+       */
+      message: string;
+      /**
+       * What was to be divided.
+       */
+      dividend: number;
+    }
+  | {
+      code: "not_finite";
+      /**
+       * The sentence for a person.
+       */
+      message: string;
+    };
 
-export function raw_down(args: { size: number }, options?: CallOptions): Call<ArrayBuffer, Failure> { return call("raw_down", args, options); }
-export function raw_up(body: Uint8Array | ArrayBuffer, options?: CallOptions): Call<Digest, Failure> { return call("raw_up", body, options); }
-export function json_down(args: { size: number }, options?: CallOptions): Call<Array<number>, Failure> { return call("json_down", args, options); }
-export function json_up(args: { data: Array<number> }, options?: CallOptions): Call<Digest> { return call("json_up", args, options); }
-export function digest_of(args: { size: number }, options?: CallOptions): Call<Digest, Failure> { return call("digest_of", args, options); }
+/**
+ * What became of the cancelled calls.
+ */
+export type Drops = {
+  /**
+   * Calls to `slow` that were dropped before their end.
+   */
+  dropped: number;
+  /**
+   * Calls to `slow_steps` that were told to stop.
+   */
+  told: number;
+  /**
+   * The step which the last of those had reached.
+   */
+  reached: number;
+};
 
-export function choose_file(options?: CallOptions): Call<Chosen | null, Failure> { return call("choose_file", undefined, options); }
-export function samples(options?: CallOptions): Call<Array<Sample>> { return call("samples", undefined, options); }
-export function open_sample(args: { name: string }, options?: CallOptions): Call<Chosen, Failure> { return call("open_sample", args, options); }
-export function dropped_file(options?: CallOptions): Call<Chosen, Failure> { return call("dropped_file", undefined, options); }
-export function read_text(args: { id: number }, options?: CallOptions): Call<string, Failure> { return call("read_text", args, options); }
-export function read_raw(args: { id: number }, options?: CallOptions): Call<ArrayBuffer, Failure> { return call("read_raw", args, options); }
-export function read_piece(args: { id: number, offset: number, length: number }, options?: CallOptions): Call<ArrayBuffer, Failure> { return call("read_piece", args, options); }
-export function open_path(args: { path: string }, options?: CallOptions): Call<Chosen, Failure> { return call("open_path", args, options); }
+/**
+ * Why a command could not do what it was asked.
+ */
+export type Failure = {
+  /**
+   * Stable, in snake case: what the page branches on.
+   */
+  code: string;
+  /**
+   * What went wrong and what to do about it, in whole sentences: what the person reads.
+   */
+  message: string;
+};
+
+/**
+ * A task that came to its end.
+ */
+export type Finished = {
+  number: number;
+  /**
+   * 1 for the first task that finished since the app started.
+   */
+  finishedAs: number;
+  /**
+   * How long it really took.
+   */
+  ms: number;
+};
+
+/**
+ * One stage of a call.
+ */
+export type Hop = {
+  /**
+   * Name of the stage, which is that of its span.
+   */
+  name: string;
+  /**
+   * When it began, in microseconds after the request arrived.
+   */
+  startUs: number;
+  /**
+   * How long it took, in microseconds.
+   */
+  durationUs: number;
+};
+
+/**
+ * One line of an order.
+ */
+export type Line = { item: string; quantity: number; unitPriceCents: number };
+
+/**
+ * What somebody wants to buy: a struct, with a struct and a list of structs inside.
+ */
+export type Order = { customer: Customer; lines: Array<Line> };
+
+/**
+ * How the app was built.
+ */
+export type Profile = "debug" | "release";
+
+/**
+ * What an order comes to.
+ */
+export type Receipt = { customer: string; items: number; totalCents: number };
+
+/**
+ * A file that comes with the app.
+ */
+export type Sample = {
+  /**
+   * What to open it by.
+   */
+  name: string;
+  /**
+   * What is in it and what to try with it.
+   */
+  about: string;
+  /**
+   * Its length.
+   */
+  bytes: number;
+};
+
+/**
+ * A shape. The page sends an instance of a class that says itself how it is sent.
+ */
+export type Shape =
+  | {
+      Circle: {
+        /**
+         * In metres.
+         */
+        radius: number;
+      };
+    }
+  | {
+      Rectangle: {
+        /**
+         * In metres.
+         */
+        width: number;
+        /**
+         * In metres.
+         */
+        height: number;
+      };
+    };
+
+/**
+ * One call, hop by hop.
+ */
+export type Trace = {
+  /**
+   * The command.
+   */
+  command: string;
+  /**
+   * Label of the window that called.
+   */
+  window: string;
+  /**
+   * Label of the webview that called.
+   */
+  webview: string;
+  /**
+   * Size of the request's body, in bytes.
+   */
+  bytesIn: number;
+  /**
+   * Size of the reply's body, in bytes.
+   */
+  bytesOut: number;
+  /**
+   * When the request reached Rust, in microseconds since 1970.
+   */
+  arrivedUnixUs: number;
+  /**
+   * When the reply left Rust, in microseconds since 1970.
+   */
+  leftUnixUs: number;
+  /**
+   * The stages, in the order in which they began.
+   */
+  hops: Array<Hop>;
+  /**
+   * The hop that refused the call.
+   */
+  stoppedAt: string | null;
+  /**
+   * Code of the refusal.
+   */
+  code: string | null;
+  /**
+   * The refusal's sentence.
+   */
+  message: string | null;
+};
+
+/** Says which app this is and what it runs on. */
+export function about(options?: CallOptions): Call<About> {
+  return call("about", undefined, options);
+}
+
+/** The hops of the call that was sent with the header `Footbridge-Trace: <trace>`, once it has ended. */
+export function hops(args: { trace: string }, options?: CallOptions): Call<Trace, Failure> {
+  return call("hops", args, options);
+}
+
+/** Greets `name`. A name of nothing but spaces is an error. */
+export function greet(args: { name: string }, options?: CallOptions): Call<string, Failure> {
+  return call("greet", args, options);
+}
+
+/**
+ * Opens the window “guest” anew, which greets `name` under the trace id `trace` as soon as it is there.
+ *
+ * No capability lets that window call `greet`, so its call is refused.
+ */
+export function open_guest(
+  args: { name: string; trace: string },
+  options?: CallOptions,
+): Call<null, Failure> {
+  return call("open_guest", args, options);
+}
+
+/** Joins two names. The page says `firstName` and `lastName`, as JavaScript does. */
+export function full_name(
+  args: { firstName: string; lastName: string },
+  options?: CallOptions,
+): Call<string> {
+  return call("full_name", args, options);
+}
+
+/** Names a person by the nickname if there is one: an `Option` need not be sent. */
+export function nickname(
+  args: { name: string; nickname?: string | null },
+  options?: CallOptions,
+): Call<string> {
+  return call("nickname", args, options);
+}
+
+/** Adds an order up. A sum that does not fit is an error, never a wrong sum. */
+export function order_total(args: { order: Order }, options?: CallOptions): Call<Receipt, Failure> {
+  return call("order_total", args, options);
+}
+
+/** Says how much paint `shape` takes. */
+export function paint(args: { shape: Shape }, options?: CallOptions): Call<string> {
+  return call("paint", args, options);
+}
+
+/** Moves the counter by `step`. The page sends only the step; the counter comes from the app's state. */
+export function count(args: { step: number }, options?: CallOptions): Call<number> {
+  return call("count", args, options);
+}
+
+/** Says who calls. The page sends nothing: it cannot claim to be another window. */
+export function who_calls(options?: CallOptions): Call<Caller> {
+  return call("who_calls", undefined, options);
+}
+
+/** Divides. A typed error: an enum with a code, and what each case needs beside it. */
+export function divide(
+  args: { dividend: number; divisor: number },
+  options?: CallOptions,
+): Call<number, DivisionError> {
+  return call("divide", args, options);
+}
+
+/** Opens a drawer. A plain error: any type that serializes can be one, a string too. */
+export function open_drawer(args: { number: number }, options?: CallOptions): Call<string, string> {
+  return call("open_drawer", args, options);
+}
+
+/** Squares `number`. The page sends text in its place, and the call never reaches this function. */
+export function square(args: { number: number }, options?: CallOptions): Call<number> {
+  return call("square", args, options);
+}
+
+/** Panics. The bridge catches it, logs where it happened, and settles the promise. */
+export function panicking(options?: CallOptions): Call<null> {
+  return call("panicking", undefined, options);
+}
+
+/** Would answer, but no capability opens it: the call stops before this function. */
+export function locked(options?: CallOptions): Call<string> {
+  return call("locked", undefined, options);
+}
+
+/** Takes `ms` milliseconds without holding a thread: `async`, so any number run side by side. */
+export function work(args: { number: number; ms: number }, options?: CallOptions): Call<Finished> {
+  return call("work", args, options);
+}
+
+/** Takes `ms` milliseconds and knows nothing of cancelling: a cancelled call is dropped where it waits. */
+export function slow(args: { ms: number }, options?: CallOptions): Call<string> {
+  return call("slow", args, options);
+}
+
+/** Takes `steps` steps of 100 ms and asks for the token: told of the cancellation, it stops between two steps. */
+export function slow_steps(args: { steps: number }, options?: CallOptions): Call<number> {
+  return call("slow_steps", args, options);
+}
+
+/** Says what became of the cancelled calls. */
+export function drops(options?: CallOptions): Call<Drops> {
+  return call("drops", undefined, options);
+}
+
+/** Blocks its thread for `ms` milliseconds and names it: a worker, never the one that draws the window. */
+export function block(args: { ms: number }, options?: CallOptions): Call<string> {
+  return call("block", args, options);
+}
+
+/** Sends `size` bytes as they are. */
+export function raw_down(args: { size: number }, options?: CallOptions): Call<ArrayBuffer, Failure> {
+  return call("raw_down", args, options);
+}
+
+/** Takes the body of the request as it is. */
+export function raw_up(body: Bytes, options?: CallOptions): Call<Digest, Failure> {
+  return call("raw_up", body, options);
+}
+
+/** Sends `size` bytes as a JSON array of numbers: up to four characters a byte. */
+export function json_down(args: { size: number }, options?: CallOptions): Call<Array<number>, Failure> {
+  return call("json_down", args, options);
+}
+
+/** Takes bytes out of a JSON array of numbers. */
+export function json_up(args: { data: Array<number> }, options?: CallOptions): Call<Digest> {
+  return call("json_up", args, options);
+}
+
+/** The digest of what `raw_down` and `json_down` send for this `size`. */
+export function digest_of(args: { size: number }, options?: CallOptions): Call<Digest, Failure> {
+  return call("digest_of", args, options);
+}
+
+/** Shows the native dialog. The answer is `null` when the person chose nothing. */
+export function choose_file(options?: CallOptions): Call<Chosen | null, Failure> {
+  return call("choose_file", undefined, options);
+}
+
+/** Waits for the next file that is dropped onto the calling webview. Cancel the call to wait no more. */
+export function dropped_file(options?: CallOptions): Call<Chosen, Failure> {
+  return call("dropped_file", undefined, options);
+}
+
+/** The files that come with the app. */
+export function samples(options?: CallOptions): Call<Array<Sample>> {
+  return call("samples", undefined, options);
+}
+
+/** Writes the sample `name` to the app's data folder and chooses it. */
+export function open_sample(args: { name: string }, options?: CallOptions): Call<Chosen, Failure> {
+  return call("open_sample", args, options);
+}
+
+/** Opens a file by its path, if the person has chosen it since the app started. */
+export function open_path(args: { path: string }, options?: CallOptions): Call<Chosen, Failure> {
+  return call("open_path", args, options);
+}
+
+/** Reads the file `id` as text. */
+export function read_text(args: { id: number }, options?: CallOptions): Call<string, Failure> {
+  return call("read_text", args, options);
+}
+
+/** Reads the file `id` as bytes. */
+export function read_raw(args: { id: number }, options?: CallOptions): Call<ArrayBuffer, Failure> {
+  return call("read_raw", args, options);
+}
+
+/** Reads `length` bytes of the file `id` from `offset` on, fewer only where the file ends. */
+export function read_piece(
+  args: { id: number; offset: number; length: number },
+  options?: CallOptions,
+): Call<ArrayBuffer, Failure> {
+  return call("read_piece", args, options);
+}
 
 export const demos = [
   { name: "hello", group: "Calls" },

@@ -87,14 +87,14 @@ impl Hops {
         }))
     }
 
-    /// Takes the trace of a name, waiting for its call to end. `None` when it has not ended after `at_most`.
+    /// The trace of a name, once its call has ended. `None` when it has not ended after `at_most`.
     pub async fn wait(&self, name: &str, at_most: Duration) -> Option<Trace> {
         let waiting = async {
             loop {
                 let ended = self.0.ended.notified();
                 tokio::pin!(ended);
                 ended.as_mut().enable();
-                if let Some(trace) = self.take(name) {
+                if let Some(trace) = self.find(name) {
                     return trace;
                 }
                 ended.await;
@@ -103,14 +103,13 @@ impl Hops {
         tokio::time::timeout(at_most, waiting).await.ok()
     }
 
-    fn take(&self, name: &str) -> Option<Trace> {
-        let mut traces = self.traces();
-        let index = traces.iter().position(|(stored, _)| stored == name)?;
-        traces.remove(index).map(|(_, trace)| trace)
+    fn find(&self, name: &str) -> Option<Trace> {
+        self.traces().iter().find(|(stored, _)| stored == name).map(|(_, trace)| trace.clone())
     }
 
     fn keep(&self, name: String, trace: Trace) {
         let mut traces = self.traces();
+        traces.retain(|(stored, _)| *stored != name);
         if traces.len() >= self.0.capacity {
             traces.pop_front();
         }

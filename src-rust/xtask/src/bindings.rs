@@ -4,7 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use crate::process::{self, Outcome, Stop, say};
-use crate::workspace;
+use crate::{page, workspace};
 
 /// Where the bindings are kept, from the root.
 pub const PATH: &str = "web/src/bindings.ts";
@@ -44,7 +44,11 @@ fn generate() -> Outcome<String> {
     let page = workspace::root().join("web/dist");
     fs::create_dir_all(page).map_err(|error| Stop::failed(format!("web/dist cannot be made: {error}")))?;
     let args = ["run", "--quiet", "--package", "footbridge-app", "--bin", "bindings"];
-    process::output(&mut workspace::cargo(&args))
+    let written = process::output(&mut workspace::cargo(&args))?;
+    page::install()?;
+    // People read this file, and types of any length are laid out best by what lays out the rest of the web.
+    let layout = ["exec", "--", "prettier", "--stdin-filepath", "bindings.ts", "--print-width", "110"];
+    process::filter(&mut page::npm(&layout), &written)
 }
 
 fn file() -> PathBuf {

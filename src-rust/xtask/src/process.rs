@@ -1,9 +1,9 @@
 //! Starting other programs: their output stays visible, their exit code becomes ours.
 
-use std::io::{self, IsTerminal};
+use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use std::process::{Command, ExitStatus, Stdio};
-use std::{env, iter};
+use std::{env, iter, thread};
 
 /// What a command gives back: its result, or why it stopped.
 pub type Outcome<T = ()> = Result<T, Stop>;
@@ -54,8 +54,20 @@ pub fn run(command: &mut Command) -> Outcome {
 
 /// Runs a command and returns what it wrote on its standard output.
 pub fn output(command: &mut Command) -> Outcome<String> {
-    let output = command.stderr(Stdio::inherit()).output();
-    let output = output.map_err(|error| not_started(command, &error))?;
+    filter(command, "")
+}
+
+/// Runs a command that reads `input`, and returns what it wrote on its standard output.
+pub fn filter(command: &mut Command, input: &str) -> Outcome<String> {
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::inherit());
+    let mut child = command.spawn().map_err(|error| not_started(command, &error))?;
+    let mut stdin = child.stdin.take();
+    let output = thread::scope(|scope| {
+        // A child that has read enough may close its end; what it makes of that is in its exit code.
+        scope.spawn(move || stdin.take().map(|mut stdin| stdin.write_all(input.as_bytes())));
+        child.wait_with_output()
+    });
+    let output = output.map_err(|error| Stop::failed(format!("`{}`: {error}", shown(command))))?;
     if !output.status.success() {
         let message = format!("`{}` failed", shown(command));
         return Err(Stop { code: exit_code(output.status), message });
@@ -105,6 +117,15 @@ mod tests {
         assert_eq!(code("exit 0"), Ok(()));
         assert_eq!(code("exit 7"), Err(7));
         assert_eq!(code("kill -TERM $$"), Err(143));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn filter_passes_input_of_any_length_through() {
+        let text = "footbridge ".repeat(100_000);
+        assert_eq!(filter(&mut Command::new("cat"), &text), Ok(text));
+        let stop = filter(Command::new("sh").args(["-c", "exit 3"]), "unread").expect_err("it failed");
+        assert_eq!(stop.code, 3);
     }
 
     #[test]

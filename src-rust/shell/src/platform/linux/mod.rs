@@ -12,7 +12,7 @@ use std::{cell::RefCell, collections::HashMap, path::PathBuf, rc::Rc};
 use footbridge::{AppHandle, Page};
 use gtk::prelude::{GtkSettingsExt, WidgetExt};
 use tao::{platform::unix::WindowExtUnix, window::Window};
-use webkit2gtk::WebViewExt;
+use webkit2gtk::{SettingsExt, WebViewExt};
 use wry::{WebContext, WebViewBuilder, WebViewBuilderExtUnix, WebViewExtUnix};
 
 use crate::{
@@ -54,6 +54,7 @@ pub(crate) struct Engine {
     host: EventLoopHost,
     assets: Assets,
     pages: Pages,
+    automation: bool,
     has_schemes: bool,
 }
 
@@ -67,7 +68,7 @@ impl Engine {
     ) -> Self {
         let mut context = WebContext::new(data_dir);
         context.set_allows_automation(automation);
-        Self { context, app, host, assets, pages: Pages::default(), has_schemes: false }
+        Self { context, app, host, assets, pages: Pages::default(), automation, has_schemes: false }
     }
 
     pub(crate) fn outlet(&self, _label: &str) -> PageOutlet {
@@ -85,6 +86,10 @@ impl Engine {
         let view = connect(WebViewBuilder::new_with_web_context(&mut self.context)).build_gtk(container)?;
         let widget = view.webview();
         self.register_schemes(&widget)?;
+        if let Some(settings) = WebViewExt::settings(&widget).filter(|_| self.automation) {
+            // A driver has no way to a page's console; whoever started the app can read its output.
+            settings.set_enable_write_console_messages_to_stdout(true);
+        }
         let gone = page.clone();
         widget.connect_web_process_terminated(move |_, reason| {
             tracing::error!(webview = gone.label(), ?reason, "the page's process ended");
