@@ -2,7 +2,7 @@
 //!
 //! The same bytes as JSON and as they are, in both directions, with the time each way takes.
 //!
-//! Choose a size and press Measure. Each row is one transfer, and each hash was worked out on both sides.
+//! Choose a size and press Measure. Each cell is one transfer, and each hash was worked out on both sides.
 //!
 //! Read next: `src-rust/bridge/src/ipc.rs`, the raw request and the raw response.
 

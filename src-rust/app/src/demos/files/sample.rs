@@ -31,7 +31,7 @@ enum Content {
 }
 
 const SAMPLES: &[(&str, &str, Content)] = &[
-    ("letter.txt", "A letter in nine scripts. Read it as text.", Content::Bytes(letter)),
+    ("letter.txt", "A letter in three alphabets. Read it as text.", Content::Bytes(letter)),
     ("server.log", "A day of a small server, 2 MiB. Read it as text and scroll.", Content::Bytes(server_log)),
     (
         "broken.txt",
