@@ -79,19 +79,20 @@ impl ChosenFiles {
     ///
     /// # Trust
     /// `path` comes from the page. Whether it leads nowhere or to a file that nobody chose, the answer is the
-    /// same, so that a page cannot learn which files exist.
+    /// same, so that a page learns neither which files exist nor where links lead.
     pub fn choose_again(&self, path: &Path) -> Result<Chosen, Failure> {
-        let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-        if self.table().files.iter().all(|(_, file)| file.path != path) {
-            return Err(Failure::new(
+        let is_chosen = |found: &Path| self.table().files.iter().any(|(_, file)| file.path == found);
+        match fs::canonicalize(path) {
+            Ok(found) if is_chosen(&found) => self.choose(&found),
+            _ => Err(Failure::new(
                 "not_chosen",
+                // The path as the page wrote it: where its links lead is not the page's to know.
                 format!(
                     "“{}” was not chosen. Choose it in the dialog, or drop it onto the page.",
                     path.display()
                 ),
-            ));
+            )),
         }
-        self.choose(&path)
     }
 
     /// The file that a page names by `id`.

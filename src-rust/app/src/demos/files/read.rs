@@ -12,7 +12,7 @@ use crate::Failure;
 const MIB: u64 = 1024 * 1024;
 
 /// Bytes of the largest file that is read as text. A larger one would freeze the page that shows it.
-pub const TEXT_BYTES_MAX: u64 = 16 * MIB;
+pub const TEXT_BYTES_MAX: u64 = 4 * MIB;
 /// Bytes of the largest file that is read whole. Against a page that fills the memory with a few calls.
 pub const WHOLE_BYTES_MAX: u64 = 64 * MIB;
 /// Bytes of the largest piece.
