@@ -1,0 +1,27 @@
+//! Drives the real app from outside, as a person would: real clicks, real keys, the real dialog.
+//!
+//! Two layers. Everything here is the lower one: [`App`] owns a run of the app from launch to the last trace of it,
+//! [`pages`] hold every selector, [`attack`] holds what a hostile page would try. The specs in `tests/`, one a demo,
+//! are the upper one: they say what a person does and sees, hold no selector, and wait with [`eventually`] alone.
+//!
+//! The app is known by its binary in `FOOTBRIDGE_BIN` and by nothing else: no crate of the product is a dependency.
+
+#![forbid(unsafe_code)]
+
+mod app;
+pub mod attack;
+mod console;
+mod desktop;
+mod drag;
+mod driver;
+mod failure;
+pub mod pages;
+mod part;
+mod process;
+mod wait;
+
+pub use app::{App, Launch, binary};
+pub use desktop::FileDialog;
+pub use failure::{Failure, Result};
+pub use part::Part;
+pub use wait::eventually;

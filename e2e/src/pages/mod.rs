@@ -1,0 +1,21 @@
+//! Page objects: the only place that knows selectors. One a demo, one for what surrounds the demos.
+//!
+//! A method that does something is what a person does; one that gives a [`Part`](crate::Part) is what a person sees.
+
+mod arguments;
+mod bytes;
+mod errors;
+mod files;
+mod hello;
+mod planks;
+mod shell;
+mod tasks;
+
+pub use arguments::Arguments;
+pub use bytes::{Bytes, Transfer};
+pub use errors::Errors;
+pub use files::Files;
+pub use hello::{Guest, Hello};
+pub use planks::{Plank, Planks};
+pub use shell::Shell;
+pub use tasks::Tasks;
