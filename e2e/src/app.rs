@@ -16,7 +16,7 @@ use crate::driver::{Driver, USE_XTASK};
 use crate::{Failure, Result, console, desktop, eventually, pages, process};
 
 /// The page's size in CSS pixels when a spec starts, and in every picture.
-pub const PAGE_SIZE: (u32, u32) = (1280, 800);
+const PAGE_SIZE: (u32, u32) = (1280, 800);
 
 const LAUNCH_WITHIN: Duration = Duration::from_secs(30);
 const SPEC_WITHIN: Duration = Duration::from_secs(90);
@@ -77,8 +77,8 @@ impl Launch {
         if !matches!(outcome, Ok(Ok(()))) {
             app.report().await;
         }
-        app.end().await;
-        match outcome {
+        let ended = app.end().await;
+        match outcome.map(|outcome| outcome.and(ended)) {
             Ok(Ok(())) => {}
             Ok(Err(failure)) => panic!("{failure}"),
             Err(panic) => resume_unwind(panic),
@@ -88,9 +88,8 @@ impl Launch {
     async fn start(self) -> Result<App> {
         let binary = binary()?;
         let turn = take_turn()?;
-        eventually("a window manager, without which no dialog gets the focus", desktop::is_managed, |is| *is)
-            .await
-            .map_err(|failure| Failure::new(format!("{failure}: {USE_XTASK}")))?;
+        desktop::is_managed().await?;
+        eventually(&format!("a window manager ({USE_XTASK})"), desktop::is_managed, |is| *is).await?;
         let folder = tempfile::Builder::new().prefix("footbridge-e2e-").tempdir()?;
         let mut env = self.env;
         env.push(("FOOTBRIDGE_OUTPUT".into(), folder.path().join(OUTPUT).display().to_string()));
@@ -199,10 +198,14 @@ impl App {
     /// leaves the page as it was found.
     pub async fn picture(&self, name: &str) -> Result {
         let shell = pages::Shell(self);
-        shell.theme("light").await?;
-        self.shoot(name).await?;
-        shell.theme("dark").await?;
-        self.shoot(&format!("{name}-dark")).await?;
+        for (theme, suffix) in [("light", ""), ("dark", "-dark")] {
+            shell.theme(theme).await?;
+            let moving = "return document.getAnimations().some(({ effect, playState }) => \
+                          playState === 'running' && effect.getTiming().iterations !== Infinity)";
+            eventually("what moves to come to rest", || self.script(moving), |moving| *moving == false)
+                .await?;
+            self.shoot(&format!("{name}{suffix}")).await?;
+        }
         shell.theme("system").await
     }
 
@@ -241,12 +244,17 @@ impl App {
         }
     }
 
-    async fn end(self) {
-        // The app closes with its session. One that does not is ended with the driver, and then no session is left
-        // whose end the handle could wait for.
+    /// Ends everything that was started, and removes what it wrote.
+    async fn end(self) -> Result {
+        // The app closes with its session, and leaves the engine's processes to end by themselves: known by their
+        // ids, they are ended too, or they would go on writing to the folder.
+        let processes = self.driver.processes();
         let _ = timeout(END_WITHIN, self.session.clone().quit()).await;
         drop(self.driver);
+        process::end(&processes);
+        // No session is left whose end the handle could wait for.
         let _ = self.session.leak();
+        Ok(self.folder.close()?)
     }
 }
 

@@ -32,6 +32,7 @@ impl Driver {
                 .stdin(Stdio::null())
                 .stdout(Stdio::null())
                 .stderr(Stdio::null())
+                .env("NO_COLOR", "1")
                 .env("HOME", home)
                 .env("XDG_CONFIG_HOME", home.join("config"))
                 .env("XDG_DATA_HOME", home.join("data"))
@@ -55,6 +56,11 @@ impl Driver {
         format!("http://127.0.0.1:{}", self.port)
     }
 
+    /// The driver, the app, and the engine's processes beneath it.
+    pub fn processes(&self) -> Vec<u32> {
+        process::tree(self.process.id())
+    }
+
     async fn answer(&mut self) -> Result {
         let end = Instant::now() + START_WITHIN;
         while Instant::now() < end {
@@ -72,7 +78,7 @@ impl Driver {
 
 impl Drop for Driver {
     fn drop(&mut self) {
-        process::end(self.process.id());
+        process::end(&self.processes());
         // Collected, so that no trace of it stays in the process table.
         let _ = self.process.wait();
     }

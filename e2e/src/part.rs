@@ -138,11 +138,6 @@ impl<'a> Part<'a> {
         Ok(values)
     }
 
-    /// What stands in the field, now.
-    pub async fn value(&self) -> Result<Option<String>> {
-        Ok(self.element().await?.value().await?)
-    }
-
     /// How many there are, now.
     pub async fn count(&self) -> Result<usize> {
         Ok(self.elements().await?.len())

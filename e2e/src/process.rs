@@ -24,16 +24,14 @@ pub fn tree(root: u32) -> Vec<u32> {
     tree
 }
 
-/// Ends `root` and all its descendants, and waits until they are gone.
-pub fn end(root: u32) {
-    let tree = tree(root);
-    for pid in tree.iter().filter_map(|pid| Pid::from_raw(i32::try_from(*pid).ok()?)) {
+/// Ends `processes`, and waits until they are gone.
+pub fn end(processes: &[u32]) {
+    for pid in processes.iter().filter_map(|pid| Pid::from_raw(i32::try_from(*pid).ok()?)) {
         // One that went by itself is what was wanted.
         let _ = kill_process(pid, Signal::KILL);
     }
     let deadline = Instant::now() + Duration::from_secs(5);
-    // The root's own end waits to be collected by whoever started it.
-    while tree[1..].iter().any(|pid| parent(*pid).is_some()) && Instant::now() < deadline {
+    while processes.iter().any(|pid| parent(*pid).is_some()) && Instant::now() < deadline {
         thread::sleep(Duration::from_millis(2));
     }
 }
@@ -72,7 +70,7 @@ mod tests {
             thread::yield_now();
         }
         let tree = tree(shell.id());
-        end(shell.id());
+        end(&tree);
         shell.wait().unwrap();
         assert!(tree.iter().all(|pid| parent(*pid).is_none()));
     }

@@ -1,6 +1,6 @@
 //! Each kind of argument arrives in Rust as what the page sent.
 
-use e2e::pages::Arguments;
+use e2e::pages::{Arguments, Shell};
 use e2e::{App, Result};
 
 /// Calls `command` and waits for what was sent and answered.
@@ -34,6 +34,7 @@ async fn every_kind_of_argument_arrives() {
         check(&page, "paint", r#"{"shape":{"Rectangle":{"width":2,"height":4}}}"#, "8.00 m²").await?;
 
         check(&page, "who_calls", "{}", "window “main”, webview “main”").await?;
+        Shell(app).scroll_to_head().await?;
         app.picture("arguments").await
     };
     App::launch().demo("arguments").drive(spec).await;

@@ -1,7 +1,7 @@
 //! Six ways to fail: each shows the very object that reached the page, and the window lives on.
 
 use e2e::App;
-use e2e::pages::Errors;
+use e2e::pages::{Errors, Shell};
 use serde_json::{Value, json};
 
 #[tokio::test]
@@ -29,6 +29,7 @@ async fn each_way_to_fail_shows_its_object_and_the_window_lives_on() {
             errors.alive().has("data-count", &count.to_string()).await?;
             errors.alive().says("Rust still answers").await?;
         }
+        Shell(app).scroll_to_head().await?;
         app.picture("errors").await
     };
     App::launch().demo("errors").drive(spec).await;

@@ -194,6 +194,8 @@ async fn samples_are_there_for_who_has_no_file_at_hand() {
         files.row(0).has("data-state", "here").await?;
         files.scroll_to_end().await?;
         files.row(GIANT_BYTES - 16).has("data-state", "here").await?;
+        files.go_to("0x20000000").await?;
+        files.row(GIANT_BYTES / 2).has("data-state", "here").await?;
         app.picture("files-pieces").await
     };
     App::launch().demo("files").drive(spec).await;

@@ -14,8 +14,10 @@ fn states(planks: &[Plank]) -> Vec<&str> {
 async fn greeting_comes_back_with_the_time_of_each_hop() {
     let spec = async |app: &App| {
         let hello = Hello(app);
-        hello.greet("Grace").await?;
-        hello.answer().says("Hello, Grace.").await?;
+        for name in ["Ada", "Grace"] {
+            hello.greet(name).await?;
+            hello.answer().says(&format!("Hello, {name}.")).await?;
+        }
         hello.took().says("there and back").await?;
 
         let planks = hello.planks().read().await?;

@@ -150,7 +150,16 @@ async fn status_line_says_which_window_and_transport() {
     App::launch().demo("hello").drive(spec).await;
 }
 
-/// The proof that a spec fails when the page's console has an error, whatever kind it is of.
+#[tokio::test]
+#[should_panic(expected = "the page's console had errors")]
+async fn console_error_fails_the_spec() {
+    let spec = async |app: &App| {
+        app.script("console.error('nobody expects this')").await?;
+        Ok(())
+    };
+    App::launch().demo("hello").drive(spec).await;
+}
+
 #[tokio::test]
 async fn every_kind_of_console_error_is_noticed() {
     let spec = async |app: &App| {

@@ -105,9 +105,19 @@ async fn log_has_every_hop_of_a_call_and_never_the_key() {
         );
         assert_eq!(attack::fetch(app, "greet", &wrong).await?.status, 403);
 
-        let hops = ["greet", "key", "acl", "router", "command", "reply", "main"];
-        let has_all = |output: &String| hops.iter().all(|hop| output.contains(hop));
+        let long = "long ".repeat(400);
+        attack::invoke(app, "greet", &format!("{{ name: '{long}' }}")).await?;
+
+        let is_told = |line: &str, hop: &str| {
+            let call = line.split_once("call{command=greet window=\"main\"");
+            call.is_some_and(|(_, rest)| rest.contains(hop) && rest.contains("time.busy="))
+        };
+        let has_all = |output: &String| {
+            let hops = ["}:key:", "}:acl:", "}:router:", "}:command{", "}:reply:"];
+            hops.iter().all(|hop| output.lines().any(|line| is_told(line, hop)))
+        };
         let output = eventually("the log to have every hop", async || app.output(), has_all).await?;
+        assert!(output.contains("long long") && !output.contains(&long), "a payload is cut short");
         assert!(!output.contains(&key), "the log has the invoke key");
         assert!(!output.contains(&key[..32]), "the log has half of the invoke key");
         Ok(())

@@ -28,6 +28,12 @@ impl<'a> Shell<'a> {
         Ok(None)
     }
 
+    /// Scrolls the stage back to its head.
+    pub async fn scroll_to_head(&self) -> Result {
+        self.0.script("document.querySelector('[data-test=stage]').scrollTop = 0").await?;
+        Ok(())
+    }
+
     /// Waits until this demo is open, and its page is there.
     pub async fn shows(&self, demo: &str) -> Result {
         self.part("stage").has("data-demo", demo).await?;
