@@ -30,6 +30,7 @@ export type Refusal =
   | NotPermitted
   | { code: "panicked"; message: string; command: string }
   | { code: "state_not_managed"; message: string; command: string; state: string }
+  | { code: "too_many_bytes"; message: string; bytes_max: number }
   | { code: "too_many_calls"; message: string; calls_max: number }
   | { code: "unknown_command"; message: string; command: string }
   | { code: "unwritable_reply"; message: string };
@@ -45,6 +46,7 @@ const CODES: Record<Refusal["code"], true> = {
   not_permitted: true,
   panicked: true,
   state_not_managed: true,
+  too_many_bytes: true,
   too_many_calls: true,
   unknown_command: true,
   unwritable_reply: true,

@@ -81,7 +81,7 @@ impl Builder {
         let authority = Authority::resolve(&[Manifest::app(router.names())], &self.capabilities)?;
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(thread::available_parallelism().map_or(2, |cores| cores.get().max(2)))
-            .max_blocking_threads(self.limits.worker_threads_max)
+            .max_blocking_threads(self.limits.worker_threads_max.max(1))
             .thread_name("footbridge")
             .enable_time()
             .build()?;
@@ -115,7 +115,7 @@ impl App {
 impl Drop for App {
     fn drop(&mut self) {
         for page in self.handle.pages() {
-            page.reset();
+            page.close();
         }
         if let Some(runtime) = self.runtime.take() {
             // A command that blocks must not keep the program from ending.
@@ -236,11 +236,11 @@ impl AppHandle {
         Ok(page)
     }
 
-    /// Ends a webview: its calls are cancelled.
+    /// Ends a webview: its calls are cancelled, and it may make no more.
     pub fn close_page(&self, label: &str) {
         let page = self.0.pages.write().expect("nothing panics while it holds the pages").remove(label);
         if let Some(page) = page {
-            page.reset();
+            page.close();
         }
     }
 

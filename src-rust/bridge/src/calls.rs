@@ -25,12 +25,18 @@ struct Table {
     running: HashMap<CallId, Running>,
     ended: HashSet<CallId>,
     ended_in_order: VecDeque<CallId>,
+    /// Sum of the bodies that running calls hold.
+    body_bytes: usize,
+    /// The page is gone for good.
+    closed: bool,
 }
 
 struct Running {
+    command: &'static str,
     cancellation: CancellationToken,
-    /// The same call, sent again while it ran.
-    echoes: Vec<oneshot::Sender<Reply>>,
+    body_bytes: usize,
+    /// The same call, sent again while it ran. A fallback does that once.
+    echo: Option<oneshot::Sender<Reply>>,
 }
 
 /// What the table says of a call that arrives.
@@ -42,26 +48,39 @@ pub enum Admission {
 }
 
 impl Calls {
-    /// Writes a call into the table.
+    /// Writes a call of `command` into the table.
     ///
     /// # Errors
-    /// `duplicate_call` when it ended already, `too_many_calls` when the page has all it may have.
-    pub fn admit(self: &Arc<Self>, id: CallId, limits: &Limits) -> Result<Admission, Refusal> {
+    /// `duplicate_call` when it ended already or was sent again before, `too_many_calls` when the page has all it may
+    /// have, `cancelled` when the page is closed.
+    pub fn admit(
+        self: &Arc<Self>,
+        id: CallId,
+        command: &'static str,
+        limits: &Limits,
+    ) -> Result<Admission, Refusal> {
         let mut table = self.lock();
+        if table.closed {
+            return Err(Refusal::cancelled());
+        }
         if table.ended.contains(&id) {
             return Err(Refusal::duplicate_call());
         }
         let full = table.running.len() >= limits.pending_calls_max;
         if let Some(running) = table.running.get_mut(&id) {
+            if running.command != command || running.echo.is_some() {
+                return Err(Refusal::duplicate_call());
+            }
             let (echo, answer) = oneshot::channel();
-            running.echoes.push(echo);
+            running.echo = Some(echo);
             return Ok(Admission::Echo(answer));
         }
         if full {
             return Err(Refusal::too_many_calls(limits.pending_calls_max));
         }
         let cancellation = CancellationToken::new();
-        table.running.insert(id, Running { cancellation: cancellation.clone(), echoes: Vec::new() });
+        let running = Running { command, cancellation: cancellation.clone(), body_bytes: 0, echo: None };
+        table.running.insert(id, running);
         Ok(Admission::First(Ticket {
             calls: Arc::clone(self),
             id,
@@ -77,11 +96,17 @@ impl Calls {
         }
     }
 
-    /// Cancels all: their page is gone.
+    /// Cancels all: their document is gone.
     pub fn cancel_all(&self) {
         for running in self.lock().running.values() {
             running.cancellation.cancel();
         }
+    }
+
+    /// Cancels all and admits no more: their page is gone.
+    pub fn close(&self) {
+        self.lock().closed = true;
+        self.cancel_all();
     }
 
     /// How many calls run.
@@ -109,18 +134,36 @@ impl Ticket {
         &self.cancellation
     }
 
+    /// Counts a body that the call holds until it ends.
+    ///
+    /// # Errors
+    /// `too_many_bytes` when the page's calls hold all they may.
+    pub fn hold(&self, body_bytes: usize, limits: &Limits) -> Result<(), Refusal> {
+        let mut table = self.calls.lock();
+        let sum = table.body_bytes.saturating_add(body_bytes);
+        if sum > limits.pending_body_bytes_max {
+            return Err(Refusal::too_many_bytes(limits.pending_body_bytes_max));
+        }
+        table.body_bytes = sum;
+        if let Some(running) = table.running.get_mut(&self.id) {
+            running.body_bytes = body_bytes;
+        }
+        Ok(())
+    }
+
     /// Ends the call and hands its answer to everyone who sent it.
     pub fn settle(self, reply: Reply) -> Reply {
-        for echo in self.end() {
+        if let Some(echo) = self.end() {
             // Whoever asked may have gone away in the meantime.
             let _ = echo.send(reply.clone());
         }
         reply
     }
 
-    fn end(&self) -> Vec<oneshot::Sender<Reply>> {
+    fn end(&self) -> Option<oneshot::Sender<Reply>> {
         let mut table = self.calls.lock();
-        let Some(running) = table.running.remove(&self.id) else { return Vec::new() };
+        let running = table.running.remove(&self.id)?;
+        table.body_bytes -= running.body_bytes;
         if table.ended.insert(self.id) {
             table.ended_in_order.push_back(self.id);
         }
@@ -129,13 +172,13 @@ impl Ticket {
                 table.ended.remove(&oldest);
             }
         }
-        running.echoes
+        running.echo
     }
 }
 
 impl Drop for Ticket {
     fn drop(&mut self) {
-        for echo in self.end() {
+        if let Some(echo) = self.end() {
             let _ = echo.send(Refusal::host_failed("the call was lost").into());
         }
     }
@@ -150,10 +193,14 @@ mod tests {
     }
 
     fn first(calls: &Arc<Calls>, id: CallId, limits: &Limits) -> Ticket {
-        match calls.admit(id, limits) {
+        match calls.admit(id, "greet", limits) {
             Ok(Admission::First(ticket)) => ticket,
             _ => panic!("the call is new"),
         }
+    }
+
+    fn code(admission: Result<Admission, Refusal>) -> &'static str {
+        admission.err().map_or("admitted", |refusal| refusal.code().as_str())
     }
 
     #[test]
@@ -163,9 +210,9 @@ mod tests {
         for n in [10, 20, 30] {
             first(&calls, id(n), &limits).settle(Refusal::cancelled().into());
         }
-        assert!(calls.admit(id(30), &limits).is_err());
-        assert!(calls.admit(id(20), &limits).is_err());
-        assert!(matches!(calls.admit(id(10), &limits), Ok(Admission::First(_))));
+        assert_eq!(code(calls.admit(id(30), "greet", &limits)), "duplicate_call");
+        assert_eq!(code(calls.admit(id(20), "greet", &limits)), "duplicate_call");
+        assert!(matches!(calls.admit(id(10), "greet", &limits), Ok(Admission::First(_))));
         assert_eq!(calls.lock().ended.len(), 2, "the table is bounded");
     }
 
@@ -174,11 +221,46 @@ mod tests {
         let limits = Limits { pending_calls_max: 1, ..Limits::default() };
         let calls = Arc::new(Calls::default());
         let ticket = first(&calls, id(1), &limits);
-        let refusal = calls.admit(id(2), &limits).err().unwrap();
-        assert_eq!(refusal.code().as_str(), "too_many_calls");
-        assert!(matches!(calls.admit(id(1), &limits), Ok(Admission::Echo(_))), "the same call is no new one");
+        assert_eq!(code(calls.admit(id(2), "greet", &limits)), "too_many_calls");
+        assert!(
+            matches!(calls.admit(id(1), "greet", &limits), Ok(Admission::Echo(_))),
+            "the same call is no new one"
+        );
         drop(ticket);
         assert_eq!(calls.running(), 0);
-        assert!(matches!(calls.admit(id(2), &limits), Ok(Admission::First(_))));
+        assert!(matches!(calls.admit(id(2), "greet", &limits), Ok(Admission::First(_))));
+    }
+
+    #[test]
+    fn a_running_call_has_one_echo_of_the_same_command() {
+        let limits = Limits::default();
+        let calls = Arc::new(Calls::default());
+        let _ticket = first(&calls, id(1), &limits);
+        assert_eq!(code(calls.admit(id(1), "delete", &limits)), "duplicate_call");
+        assert_eq!(code(calls.admit(id(1), "greet", &limits)), "admitted");
+        assert_eq!(code(calls.admit(id(1), "greet", &limits)), "duplicate_call");
+    }
+
+    #[test]
+    fn the_bodies_of_running_calls_are_bounded_together_and_given_back() {
+        let limits = Limits { pending_body_bytes_max: 10, ..Limits::default() };
+        let calls = Arc::new(Calls::default());
+        let (one, two) = (first(&calls, id(1), &limits), first(&calls, id(3), &limits));
+        assert!(one.hold(6, &limits).is_ok());
+        assert_eq!(two.hold(6, &limits).unwrap_err().code().as_str(), "too_many_bytes");
+        drop(one);
+        assert!(two.hold(6, &limits).is_ok());
+        drop(two);
+        assert_eq!(calls.lock().body_bytes, 0);
+    }
+
+    #[test]
+    fn a_closed_page_calls_no_more() {
+        let limits = Limits::default();
+        let calls = Arc::new(Calls::default());
+        let ticket = first(&calls, id(1), &limits);
+        calls.close();
+        assert!(ticket.cancellation().is_cancelled());
+        assert_eq!(code(calls.admit(id(3), "greet", &limits)), "cancelled");
     }
 }

@@ -8,7 +8,7 @@ use crate::{acl, command::Location};
 pub enum Error {
     /// Two commands share a name.
     #[error(
-        "two commands are called `{name}`: one at {first}, one at {second}; rename one with `#[command(rename = \"..\")]`"
+        "two commands are called `{name}`: one at {first}, one at {second}; list it once, or rename one with `#[command(rename = \"..\")]`"
     )]
     DuplicateCommand {
         /// The name.
@@ -17,6 +17,16 @@ pub enum Error {
         first: Location,
         /// Where the second stands.
         second: Location,
+    },
+    /// Two commands would be opened by the same permission.
+    #[error("the commands `{first}` and `{second}` share the permission `allow-{permission}`; rename one")]
+    SamePermission {
+        /// The one.
+        first: &'static str,
+        /// The other.
+        second: &'static str,
+        /// What follows `allow-`.
+        permission: String,
     },
     /// A capability file is wrong.
     #[error(transparent)]

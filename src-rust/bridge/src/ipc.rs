@@ -53,7 +53,7 @@ impl Response {
 
 /// A value that a command can return.
 ///
-/// Whatever serializes is one; [`Response`] is the other.
+/// Whatever serializes is one; [`Response`] is the other. JSON has no NaN and no infinity: they arrive as `null`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be returned by a command",
     label = "this cannot be sent to the page",

@@ -79,7 +79,9 @@ impl<F: FnOnce(Reply)> Responder<F> {
     fn send(&mut self, reply: Reply) {
         let Some(respond) = self.respond.take() else { return };
         let span = self.span.clone();
-        span.record("bytes_out", reply.len());
+        if !span.is_disabled() {
+            span.record("bytes_out", reply.len());
+        }
         if let Reply::Refused(refusal) = &reply {
             span.record("code", refusal.code().as_str());
             span.record("stopped_at", refusal.code().hop());

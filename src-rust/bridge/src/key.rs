@@ -40,16 +40,14 @@ impl InvokeKey {
     /// `bad_key`, which transports answer with silence.
     pub fn check(&self, request: Request) -> Result<Trusted, Refusal> {
         let _hop = tracing::trace_span!("key").entered();
-        if self.fits(&request.key) { Ok(Trusted(request)) } else { Err(Refusal::bad_key()) }
+        self.require(&request.key)?;
+        Ok(Trusted(request))
     }
 
-    /// Why a message that is not even a request is refused: whoever has no key learns nothing of the protocol.
-    pub(crate) fn veil(&self, claimed: &ClaimedKey, refusal: Refusal) -> Refusal {
-        if self.fits(claimed) { refusal } else { Refusal::bad_key() }
-    }
-
-    fn fits(&self, claimed: &ClaimedKey) -> bool {
-        self.0.as_bytes().ct_eq(claimed.as_bytes()).into()
+    /// For a transport, which explains what is wrong with a message only to whoever has the key.
+    pub(crate) fn require(&self, claimed: &ClaimedKey) -> Result<(), Refusal> {
+        let fits = self.0.as_bytes().ct_eq(claimed.as_bytes());
+        if fits.into() { Ok(()) } else { Err(Refusal::bad_key()) }
     }
 
     pub(crate) fn reveal(&self) -> &str {

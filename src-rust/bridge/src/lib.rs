@@ -32,32 +32,32 @@
 #![forbid(unsafe_code)]
 
 // The road of a call, in reading order.
-pub mod acl;
-pub mod calls;
-pub mod command;
-pub mod gate;
+pub mod wire;
+pub mod transport;
 pub mod journey;
 pub mod key;
-pub mod refusal;
+pub mod gate;
+pub mod acl;
 pub mod router;
-pub mod transport;
-pub mod wire;
+pub mod command;
+pub mod calls;
+pub mod refusal;
 
 // What a command may ask for.
-mod cancellation;
 pub mod ipc;
-mod safe_integer;
 pub mod state;
 pub mod window;
+mod cancellation;
+mod safe_integer;
 
 // The app around it.
 pub mod app;
 mod error;
-pub mod hops;
 pub mod host;
-pub mod limits;
 pub mod page;
+pub mod limits;
 pub mod script;
+pub mod hops;
 #[cfg(feature = "bindings")]
 pub mod typed;
 

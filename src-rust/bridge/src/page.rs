@@ -48,6 +48,11 @@ impl Page {
         self.0.calls.cancel_all();
     }
 
+    /// The webview went away, and may call no more.
+    pub(crate) fn close(&self) {
+        self.0.calls.close();
+    }
+
     /// How many calls of this page are not answered yet.
     pub fn calls_running(&self) -> usize {
         self.0.calls.running()

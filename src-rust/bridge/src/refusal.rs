@@ -19,7 +19,7 @@ pub struct Refusal {
 
 /// Every code there is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(into = "&'static str")]
 pub enum Code {
     /// The key was wrong or absent. No page ever reads this: the request is closed with an empty 403.
     BadKey,
@@ -41,6 +41,8 @@ pub enum Code {
     DuplicateCall,
     /// The page has as many unanswered calls as a page may have.
     TooManyCalls,
+    /// The bodies of the page's unanswered calls hold as much as they may.
+    TooManyBytes,
     /// The call was cancelled, by its page or because its page went away.
     Cancelled,
     /// The command panicked.
@@ -65,6 +67,7 @@ impl Code {
             Self::BodyUnreadable => "body_unreadable",
             Self::DuplicateCall => "duplicate_call",
             Self::TooManyCalls => "too_many_calls",
+            Self::TooManyBytes => "too_many_bytes",
             Self::Cancelled => "cancelled",
             Self::Panicked => "panicked",
             Self::UnwritableReply => "unwritable_reply",
@@ -75,13 +78,18 @@ impl Code {
     /// The stage that says so, by the name of its span.
     pub fn hop(self) -> &'static str {
         match self {
-            Self::MalformedRequest => "transport",
             Self::BadKey => "key",
             Self::NotPermitted => "acl",
             Self::UnknownCommand | Self::DuplicateCall | Self::TooManyCalls => "router",
             Self::UnwritableReply | Self::HostFailed => "reply",
             _ => "command",
         }
+    }
+}
+
+impl From<Code> for &'static str {
+    fn from(code: Code) -> Self {
+        code.as_str()
     }
 }
 
@@ -108,9 +116,9 @@ impl Refusal {
 
     /// The app registers no such command.
     pub fn unknown_command(command: &str) -> Self {
-        let message = format!(
-            "no command is called `{command}`; register it with `Builder::commands(generate_handler![..])`, or check its spelling"
-        );
+        let advice = "; register it with `Builder::commands(generate_handler![..])`, or check its spelling";
+        let advice = if cfg!(debug_assertions) { advice } else { "" };
+        let message = format!("no command is called `{command}`{advice}");
         Self::new(Code::UnknownCommand, message, json!({ "command": command }))
     }
 
@@ -154,6 +162,14 @@ impl Refusal {
         let message =
             format!("this page has {calls_max} unanswered calls, the most a page may have; await some first");
         Self::new(Code::TooManyCalls, message, json!({ "calls_max": calls_max }))
+    }
+
+    /// The bodies of the page's unanswered calls hold `bytes_max` bytes.
+    pub fn too_many_bytes(bytes_max: usize) -> Self {
+        let message = format!(
+            "the unanswered calls of this page hold {bytes_max} bytes, the most they may; await some first"
+        );
+        Self::new(Code::TooManyBytes, message, json!({ "bytes_max": bytes_max }))
     }
 
     /// The call was cancelled.
@@ -217,6 +233,7 @@ mod tests {
             Refusal::body_unreadable("it ended early"),
             Refusal::duplicate_call(),
             Refusal::too_many_calls(4),
+            Refusal::too_many_bytes(8),
             Refusal::cancelled(),
             Refusal::panicked("greet"),
             Refusal::unwritable_reply("a map needs string keys"),

@@ -22,12 +22,15 @@ pub struct Invocation {
 /// Every command of the app, by name.
 pub struct Router {
     commands: HashMap<&'static str, &'static Command>,
+    /// The names as permissions write them, which makes `_` and `-` the same.
+    slugs: HashMap<String, &'static str>,
 }
 
 impl Default for Router {
     /// A router that knows the bridge's own commands.
     fn default() -> Self {
-        Self { commands: CORE.iter().map(|command| (command.name, command)).collect() }
+        let commands = CORE.iter().map(|command| (command.name, command)).collect();
+        Self { commands, slugs: HashMap::new() }
     }
 }
 
@@ -38,9 +41,14 @@ impl Router {
     /// Adds commands to those that are there.
     ///
     /// # Errors
-    /// When a name is taken: the error names both places.
+    /// When a name is taken, by a command or by a permission of another one: the error names both.
     pub fn add(&mut self, commands: Commands) -> Result<(), Error> {
         for command in commands.iter() {
+            let slug = command.name.replace('_', "-");
+            if let Some(&other) = self.slugs.get(&slug).filter(|other| **other != command.name) {
+                return Err(Error::SamePermission { first: other, second: command.name, permission: slug });
+            }
+            self.slugs.insert(slug, command.name);
             if let Some(first) = self.commands.insert(command.name, command) {
                 return Err(Error::DuplicateCommand {
                     name: command.name,
@@ -55,7 +63,8 @@ impl Router {
     /// Finds the command that a request names.
     ///
     /// # Errors
-    /// `unknown_command`. A page hears this only when the gate let it through, so nobody can probe for names.
+    /// `unknown_command`, which a page hears only when the gate let it through: one that no capability speaks of cannot
+    /// find out which commands exist.
     pub fn find(&self, granted: Granted) -> Result<Invocation, Refusal> {
         let request = granted.into_request();
         let _hop = tracing::trace_span!("router").entered();

@@ -138,6 +138,37 @@ fn text_is_borrowed_even_when_it_is_escaped() {
     }
 }
 
+#[derive(Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+struct Strict<'a> {
+    name: &'a str,
+    n: u32,
+}
+
+#[command]
+fn strict(value: Strict<'_>) -> String {
+    format!("{} {}", value.name, value.n)
+}
+
+#[test]
+fn an_escape_in_a_text_changes_nothing_else() {
+    let app = app_of(generate_handler![strict]);
+    let page = main_page(&app);
+    let answer = |body: &str| json_of(&page.wait(page.request("strict", header::JSON, body.to_owned())));
+    assert_eq!(answer(r#"{"value":{"name":"a","n":1}}"#), (true, json!("a 1")));
+    assert_eq!(answer(r#"{"value":{"name":"a\n","n":1}}"#), (true, json!("a\n 1")));
+    let (_, refusal) = answer(r#"{"value":{"name":7,"n":1}}"#);
+    assert_eq!((&refusal["expected"], &refusal["received"]), (&json!("a string"), &json!("integer `7`")));
+    let (_, refusal) = answer(r#"{"value":{"name":"a, expected b","n":"c, expected d"}}"#);
+    assert_eq!((&refusal["expected"], &refusal["argument"]), (&json!("u32"), &json!("value.n")));
+    for body in
+        [r#"{"value":{"name":"a","n":1,"n":2}}"#, r#"{"other":"\n","value":{"name":"a","n":1,"n":2}}"#]
+    {
+        let (_, refusal) = answer(body);
+        assert_eq!(refusal["received"], "duplicate field `n`", "{refusal}");
+    }
+}
+
 #[test]
 fn patterns_are_named_after_their_type_or_by_hand() {
     let app = app_of(generate_handler![patterns]);

@@ -90,6 +90,39 @@ export function delete_(args?: { only_this?: string | null }, options?: CallOpti
     assert_eq!(text, expected);
 }
 
+#[command(rename = "my-command")]
+fn dashed(#[name = "a-b"] a: u32) {
+    let _ = a;
+}
+
+#[command]
+fn call(error: Option<u8>) -> Result<(), footbridge::InvokeError> {
+    let _ = error;
+    Ok(())
+}
+
+#[test]
+fn names_that_typescript_cannot_take_are_quoted_or_get_a_line_behind() {
+    let text = typescript([generate_handler![dashed, call]]).unwrap();
+    assert!(text.contains("function my_command(args: { \"a-b\": number }"), "{text}");
+    assert!(text.contains("call(\"my-command\", args, options)"), "{text}");
+    assert!(text.contains("function call_(args?: { error?: number | null }"), "{text}");
+    assert!(text.contains("Call<null, unknown>"), "{text}");
+}
+
+mod same {
+    use footbridge::command;
+
+    #[command]
+    pub fn my_command() {}
+}
+
+#[test]
+fn two_functions_of_one_name_are_refused() {
+    let error = typescript([generate_handler![dashed, same::my_command]]).unwrap_err().to_string();
+    assert!(error.contains("`my-command` and `my_command`"), "{error}");
+}
+
 mod large {
     use super::*;
 

@@ -122,7 +122,10 @@ fn a_call_that_is_sent_again_while_it_runs_answers_both_times() {
     page.post_message(&message);
     gate.open.notify_one();
     assert_eq!(json_of(&first.recv().unwrap()), (true, json!(1)));
-    assert!(page.next_script().ends_with(",1)"), "the second message gets the first run's answer");
+    assert!(
+        page.next_script().ends_with(",JSON.parse(\"1\"))"),
+        "the second message gets the first run's answer"
+    );
     assert_eq!(gate.runs.load(Ordering::SeqCst), 1);
 }
 
@@ -257,7 +260,7 @@ fn an_array_of_numbers_at_the_top_arrives_as_bytes() {
     assert_eq!(json_of(&page.wait(request)), (true, json!(253)));
     let request = page.request("sum", header::OCTETS, "");
     page.post_message(&as_message(&request, "sum", json!([1, 2, 250])));
-    assert!(page.next_script().ends_with(",253)"));
+    assert!(page.next_script().ends_with(",JSON.parse(\"253\"))"));
 }
 
 #[derive(Serialize)]
@@ -459,5 +462,87 @@ fn the_number_of_unanswered_calls_is_bounded() {
     drop(app);
     for answer in [first, second] {
         assert!(answer.recv().is_ok(), "what was admitted is answered, even when the app ends");
+    }
+}
+
+#[test]
+fn a_page_at_its_bound_can_still_cancel() {
+    let (sender, reports) = mpsc::channel();
+    let app = builder_of(generate_handler![wait_for_ever, wait_for_the_token])
+        .manage(Reports(Mutex::new(sender)))
+        .limits(Limits { pending_calls_max: 1, ..Limits::default() })
+        .build()
+        .unwrap();
+    let page = main_page(&app);
+    let request = page.request("wait_for_ever", header::JSON, "{}");
+    let ids = ids_of(&request);
+    let answer = page.send(request);
+    assert_eq!(reports.recv().unwrap(), "runs");
+    assert_eq!(page.invoke("plugin:footbridge|cancel", ids), Ok(Value::Null));
+    assert_eq!(json_of(&answer.recv().unwrap()).1["code"], "cancelled");
+}
+
+#[test]
+fn a_request_of_more_headers_than_a_table_can_hold_is_refused() {
+    let app = builder_of(generate_handler![run]).manage(Runs::default()).build().unwrap();
+    let page = main_page(&app);
+    let mut request = page.request("run", header::JSON, "{}");
+    for index in 0..200 {
+        let name: http::HeaderName = format!("x-{index}").parse().unwrap();
+        request.headers_mut().insert(name, "v".parse().unwrap());
+    }
+    assert_eq!(json_of(&page.wait(request)).1["code"], "malformed_request");
+
+    let request = page.request("run", header::JSON, "");
+    let mut message: Value = serde_json::from_str(&as_message(&request, "run", json!({}))).unwrap();
+    let headers: Vec<_> = (0..40_000).map(|index| json!([format!("x-{index}"), "v"])).collect();
+    message["options"] = json!({ "headers": headers });
+    page.post_message(&message.to_string());
+    assert!(page.next_script().contains("malformed_request"));
+    message["__TAURI_INVOKE_KEY__"] = json!("none");
+    page.post_message(&message.to_string());
+    assert_eq!(page.invoke("run", json!({})), Ok(json!(1)), "the bridge lives on, and nothing ran before");
+    assert!(page.try_next_script().is_none(), "without the key there is no answer");
+}
+
+struct BadBomb;
+
+impl Drop for BadBomb {
+    fn drop(&mut self) {
+        panic!("in the drop of what was panicked with");
+    }
+}
+
+#[command]
+fn panic_with_a_bomb() {
+    std::panic::panic_any(BadBomb);
+}
+
+#[test]
+fn a_panic_whose_payload_panics_is_a_panic_like_any_other() {
+    let app = app_of(generate_handler![panic_with_a_bomb]);
+    assert_eq!(main_page(&app).invoke("panic_with_a_bomb", json!({})).unwrap_err()["code"], "panicked");
+}
+
+#[test]
+fn a_closed_page_calls_no_more() {
+    let app = builder_of(generate_handler![run]).manage(Runs::default()).build().unwrap();
+    let page = main_page(&app);
+    app.handle().close_page("main");
+    assert_eq!(page.invoke("run", json!({})).unwrap_err()["code"], "cancelled");
+}
+
+#[command(rename = "a-b")]
+fn dashed() {}
+
+#[command(rename = "a_b")]
+fn underscored() {}
+
+#[test]
+fn two_commands_that_one_permission_would_open_are_refused_when_the_app_is_built() {
+    let error =
+        Builder::new().commands(generate_handler![dashed, underscored]).build().err().unwrap().to_string();
+    for part in ["`a-b`", "`a_b`", "`allow-a-b`"] {
+        assert!(error.contains(part), "{error}");
     }
 }

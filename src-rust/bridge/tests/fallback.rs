@@ -40,12 +40,12 @@ fn a_value_runs_the_callback_and_an_error_the_other() {
     let request = page.request("greet", header::JSON, "");
     page.post_message(&as_message(&request, "greet", json!({ "name": "Ada" })));
     let script = page.next_script();
-    assert_eq!(callback_of(&script), (1, "\"Hello, Ada.\""));
+    assert_eq!(callback_of(&script), (1, r#"JSON.parse("\"Hello, Ada.\"")"#));
 
     let request = page.request("greet", header::JSON, "");
     page.post_message(&as_message(&request, "greet", json!({ "name": "" })));
     let script = page.next_script();
-    assert_eq!(callback_of(&script), (4, "\"a name, please\""));
+    assert_eq!(callback_of(&script), (4, r#"JSON.parse("\"a name, please\"")"#));
 }
 
 #[test]
@@ -67,7 +67,7 @@ fn headers_come_as_pairs_or_as_a_record() {
         let mut message: Value = serde_json::from_str(&as_message(&request, "language", json!({}))).unwrap();
         message["options"] = json!({ "headers": headers });
         page.post_message(&message.to_string());
-        assert_eq!(callback_of(&page.next_script()).1, "\"de\"");
+        assert_eq!(callback_of(&page.next_script()).1, r#"JSON.parse("\"de\"")"#);
     }
 }
 
@@ -84,6 +84,22 @@ fn what_is_no_message_or_has_no_key_gets_no_answer() {
     }
     // The good one is answered; had one of the others been, its script would stand first.
     page.post_message(&good);
-    assert_eq!(callback_of(&page.next_script()), (1, "\"Hello, Ada.\""));
+    assert_eq!(callback_of(&page.next_script()).0, 1);
     assert!(page.try_next_script().is_none());
+}
+
+#[command]
+fn not_json() -> Response {
+    Response::new("alert(1)".to_owned())
+}
+
+#[test]
+fn what_a_command_says_is_json_is_never_run_as_a_script() {
+    let app = app_of(generate_handler![not_json]);
+    let page = main_page(&app);
+    let request = page.request("not_json", header::JSON, "");
+    page.post_message(&as_message(&request, "not_json", json!({})));
+    let script = page.next_script();
+    assert!(!script.contains("alert"), "{script}");
+    assert!(script.contains("unwritable_reply"), "the promise is settled all the same: {script}");
 }

@@ -25,6 +25,11 @@ mod valid;
 /// - `rename_all = "snake_case"`: the arguments' names on the wire; `"camelCase"` is what they are without it.
 /// - `main_thread`: runs on the thread that windows belong to. While it runs, no window answers.
 ///
+/// # What it makes
+/// Beside the function, a type of the same name, which `generate_handler!` looks up. So the function is a free one (not
+/// in an `impl`), and a module of the same name cannot stand in the same scope: with `mod about` in sight, write
+/// `generate_handler![about::about]` and not `use about::about`.
+///
 /// An argument whose pattern has no name, such as a tuple, gets one with `#[name = "point"]` before it.
 ///
 /// ```

@@ -50,11 +50,14 @@ fn check_function(command: &Command<'_>, errors: &mut Errors) {
     {
         errors.at(kind, "a command says which type it returns; name it in place of `impl ..`");
     }
-    if let Some(rename) = &command.words.rename {
-        let name = rename.value();
-        let fits = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
-        if name.is_empty() || !name.chars().all(fits) {
-            errors.at(rename, "a command's name has letters, digits, `_` and `-`, at least one of them");
+    let name = command.name();
+    let fits = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+    if name.is_empty() || !name.chars().all(fits) {
+        let message = "a command's name has letters from a to z, digits, `_` and `-`, at least one of them; \
+                       `#[command(rename = \"..\")]` gives it another";
+        match &command.words.rename {
+            Some(rename) => errors.at(rename, message),
+            None => errors.at(&signature.ident, message),
         }
     }
 }
@@ -75,6 +78,14 @@ fn check_argument(
         return errors.at(
             argument.written,
             "this pattern has no name for the page to send it by; write `#[name = \"..\"]` before it",
+        );
+    }
+    if let syn::FnArg::Typed(typed) = argument.written
+        && let Some(attribute) = typed.attrs.iter().find(|attribute| attribute.path().is_ident("cfg"))
+    {
+        errors.at(
+            attribute,
+            "a call always has the same arguments; put `#[cfg(..)]` on the command, or use an `Option`",
         );
     }
     if let Type::ImplTrait(_) = kind {

@@ -26,6 +26,7 @@ mod host;
 mod windows;
 mod asset;
 mod origin;
+mod contained;
 mod error;
 #[allow(unsafe_code, reason = "an engine is reached through C; every block says why it is sound")]
 mod platform;

@@ -14,6 +14,7 @@ use wry::{DragDropEvent, NewWindowResponse, PageLoadEvent, WebView, WebViewBuild
 
 use crate::{
     Error,
+    contained::contained,
     host::Task,
     origin,
     platform::{self, Engine, PageOutlet},
@@ -139,8 +140,9 @@ fn connect<'a>(
     builder
         .with_initialization_script_for_main_only(app.initialization_script(page), true)
         .with_ipc_handler(move |message| {
+            // The address is that of the main frame, whichever frame sent the message: only the key tells them apart.
             let origin = origin::of_document(&message.uri().to_string());
-            post_message::receive(&messages_app, &messages_page, origin, message.body());
+            contained(|| post_message::receive(&messages_app, &messages_page, origin, message.body()));
         })
         .with_on_page_load_handler(move |event, _| {
             // A new document takes the old one's place at this moment and not before: a navigation that is refused or

@@ -101,6 +101,24 @@ describe("a page whose prototypes are not as they were", () => {
     for (const { headers } of page.received) expect(headers).not.toHaveProperty("x-evil");
   });
 
+  test.each(TRANSPORTS)("sends the same bytes when the getters of buffers lie (%s)", async (transport) => {
+    const page = openPage({ transport });
+    page.run(`{
+      const lie = (prototype, name, value) => Object.defineProperty(prototype, name, { get: () => value });
+      lie(ArrayBuffer.prototype, "resizable", false);
+      for (const prototype of [Object.getPrototypeOf(Uint8Array.prototype), DataView.prototype]) {
+        lie(prototype, "buffer", new ArrayBuffer(9));
+        lie(prototype, "byteOffset", 1);
+        lie(prototype, "byteLength", 1);
+      }
+      for (const kind of [ArrayBuffer, Map, Uint8Array]) Object.defineProperty(kind, Symbol.hasInstance, { value: () => false });
+    }`);
+    await page.run("__TAURI_INTERNALS__.invoke('upload', new ArrayBuffer(3, { maxByteLength: 8 }))");
+    await page.run("__TAURI_INTERNALS__.invoke('upload', Uint8Array.of(1, 2, 3).subarray(1))");
+    await page.run("__TAURI_INTERNALS__.invoke('count', { map: new Map([['a', Uint8Array.of(4)]]) })");
+    expect(page.received.map(({ bytes, text }) => bytes ?? text)).toEqual([[0, 0, 0], [2, 3], '{"map":{"a":[4]}}']);
+  });
+
   test("a script that ran before ours in the same window cannot make it run twice", () => {
     const page = openPage({ before: "window.__TAURI_INTERNALS__ = 'taken'" });
     expect(page.run("__TAURI_INTERNALS__ + typeof __FOOTBRIDGE__")).toBe("takenundefined");

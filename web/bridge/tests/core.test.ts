@@ -256,7 +256,7 @@ describe("the fallback", () => {
 
   test("a page that is being left sends nothing again, and one that stayed after all does", async () => {
     const page = openPage({ answer: onlyMessages });
-    page.fire(new Event("beforeunload"));
+    page.fire("beforeunload");
     const call = page.window.__TAURI_INTERNALS__.invoke("first");
     await expect.poll(() => page.timers.length).toBe(1);
     expect(page.received).toHaveLength(1);
@@ -268,10 +268,22 @@ describe("the fallback", () => {
   test("a page that comes back from the engine's cache finds its calls cancelled", async () => {
     const page = openPage({ answer: () => held().response });
     const call = page.window.__TAURI_INTERNALS__.invoke("slow");
-    page.fire(Object.assign(new Event("pageshow"), { persisted: true }));
+    page.fire("pageshow", { persisted: true, isTrusted: false });
+    expect(page.window.__TAURI_INTERNALS__.callbacks.size, "a page cannot say so itself").toBe(2);
+    page.fire("pageshow", { persisted: true });
     await expect(call).rejects.toMatchObject({ code: "cancelled" });
     expect(page.window.__TAURI_INTERNALS__.callbacks.size).toBe(0);
   });
+});
+
+test("a call that cannot be sent rejects and leaves nothing behind", async () => {
+  const page = openPage({ answer: () => Promise.reject(new TypeError("unreachable")), before: `
+    const { ipc } = window.webkit.messageHandlers;
+    ipc.postMessage = () => { throw new RangeError("out of memory") };` });
+  const { invoke, callbacks } = page.window.__TAURI_INTERNALS__;
+  await expect(invoke("first")).rejects.toMatchObject({ code: "host_failed" });
+  await expect(invoke("second")).rejects.toMatchObject({ message: "out of memory" });
+  expect(callbacks.size).toBe(0);
 });
 
 describe("cancellation", () => {

@@ -70,7 +70,7 @@ export function openPage(options: PageOptions = {}) {
   const received: Received[] = [];
   const timers: { run: () => void; ms: number }[] = [];
   const warnings: unknown[][] = [];
-  const events = new EventTarget();
+  const listeners = new Map<string, ((event: object) => void)[]>();
   const answer = options.answer ?? (() => reply.json(null));
 
   // The headers are read as a record, without the `Headers` class, on whose methods a test may spy.
@@ -119,7 +119,9 @@ export function openPage(options: PageOptions = {}) {
     EventTarget,
     Headers,
     Response,
-    addEventListener: events.addEventListener.bind(events),
+    addEventListener: (type: string, listener: (event: object) => void) => {
+      listeners.set(type, [...(listeners.get(type) ?? []), listener]);
+    },
     console: { warn: (...args: unknown[]) => warnings.push(args) },
     crypto,
     performance,
@@ -146,5 +148,8 @@ export function openPage(options: PageOptions = {}) {
   run(`(${CORE})(${JSON.stringify(config)})`);
 
   const window = run<Window>("window");
-  return { window, run, received, timers, warnings, fire: (event: Event) => events.dispatchEvent(event) };
+  /** An event of the engine's own, unless it is said that a page made it. */
+  const fire = (type: string, members: object = {}) =>
+    listeners.get(type)?.forEach((listener) => listener({ type, isTrusted: true, ...members }));
+  return { window, run, received, timers, warnings, fire };
 }

@@ -13,23 +13,6 @@ pub enum Origin {
     Remote(Url),
 }
 
-impl Origin {
-    /// Judges a document's URL: local only when scheme, host and port are those of one of the app's `own` URLs.
-    ///
-    /// Each part is compared whole, so a look-alike such as `app.localhost.evil.example` is remote, and so is a URL
-    /// that carries user info, which the app's own never do.
-    pub fn of(document: Url, own: &[Url]) -> Self {
-        let plain = document.username().is_empty() && document.password().is_none();
-        let same = |own: &Url| {
-            own.host_str().is_some()
-                && own.scheme() == document.scheme()
-                && own.host_str() == document.host_str()
-                && own.port_or_known_default() == document.port_or_known_default()
-        };
-        if plain && own.iter().any(same) { Self::Local } else { Self::Remote(document) }
-    }
-}
-
 /// A [WHATWG URLPattern](https://urlpattern.spec.whatwg.org/) as `remote.urls` of a capability holds it.
 ///
 /// A pattern that leaves out its path, query or fragment takes any, which is Tauri 2's rule: `https://tauri.app`
@@ -84,37 +67,6 @@ mod tests {
 
     fn url(text: &str) -> Url {
         Url::parse(text).unwrap()
-    }
-
-    #[test]
-    fn a_look_alike_of_the_apps_own_url_is_remote() {
-        let own = [url("app://localhost/"), url("http://app.localhost/")];
-        for (document, local) in [
-            ("app://localhost/", true),
-            ("app://localhost/index.html?guest#/hello", true),
-            ("http://app.localhost:80/", true),
-            ("http://APP.localhost/", true),
-            ("http://app.localhost.evil.example/", false),
-            ("http://evil.example/app.localhost/", false),
-            ("http://app.localhost@evil.example/", false),
-            ("http://user@app.localhost/", false),
-            ("http://app.localhost:8080/", false),
-            ("http://app.localhost./", false),
-            ("https://app.localhost/", false),
-            ("http://xapp.localhost/", false),
-            ("http://аpp.localhost/", false),
-            ("evil://localhost/", false),
-            ("app://localhost:1/", false),
-            ("app://localhost./", false),
-            ("app://%6Cocalhost/", false),
-            ("app:localhost", false),
-            ("about:blank", false),
-            ("data:text/html,app://localhost/", false),
-            ("file:///index.html", false),
-        ] {
-            assert_eq!(Origin::of(url(document), &own) == Origin::Local, local, "{document}");
-        }
-        assert_ne!(Origin::of(url("about:blank"), &[url("about:blank")]), Origin::Local, "no host, no home");
     }
 
     #[test]

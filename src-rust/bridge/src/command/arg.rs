@@ -90,6 +90,9 @@ impl CommandArg<'_> for InvokeBody {
     }
 }
 
+/// Longest path into an argument that an error names.
+const PATH_CHARS_MAX: usize = 120;
+
 /// Why an argument could not be made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -113,24 +116,25 @@ impl ArgumentError {
         Self::Unfit { path: String::new(), expected: expected.into(), received: received.into() }
     }
 
-    pub(super) fn from_serde(error: &serde_path_to_error::Error<serde_json::Error>, text: &str) -> Self {
-        let path = error.path().to_string();
+    pub(super) fn from_serde(error: &serde_path_to_error::Error<serde_json::Error>) -> Self {
+        // A path is for a person to read; one that a hostile body made endless is not.
+        let path: String = error.path().to_string().chars().take(PATH_CHARS_MAX).collect();
         let message = error.inner().to_string();
         // serde_json ends with the place in the text, which is a place in nothing that the caller wrote.
         let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(message, _)| message);
-        let received = || text.chars().take(60).collect::<String>();
         // serde's own wording: "invalid type: <what came>, expected <what fits>", "missing field `x`", ...
-        let (expected, received) = match message.split_once(", expected ") {
-            Some((came, fits)) => {
-                let came = came
-                    .strip_prefix("invalid ")
-                    .map_or(came, |came| came.split_once(": ").map_or(came, |(_, what)| what));
-                (fits.to_owned(), came.to_owned())
-            }
-            None => match message.strip_prefix("missing field ") {
-                Some(field) => (format!("a member {field}"), "an object without it".to_owned()),
-                None => (format!("something else ({message})"), received()),
-            },
+        let (expected, received) = match message.rsplit_once(", expected ") {
+            Some((came, "a borrowed string")) => ("a string", came),
+            Some((came, "a borrowed byte array")) => ("bytes", came),
+            Some((came, fits)) => (fits, came),
+            None => ("a value that fits", message),
+        };
+        let received = received.strip_prefix("invalid ").map_or(received, |received| {
+            received.split_once(": ").map_or(received, |(_, received)| received)
+        });
+        let (expected, received) = match received.strip_prefix("missing field ") {
+            Some(field) => (format!("a member {field}"), "an object without it".to_owned()),
+            None => (expected.to_owned(), received.to_owned()),
         };
         Self::Unfit { path: if path == "." { String::new() } else { path }, expected, received }
     }

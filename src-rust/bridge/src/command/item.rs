@@ -18,8 +18,14 @@ use crate::{
     wire::{Caller, InvokeBody},
 };
 
-/// The arguments of a call: name, and where its JSON stands in the body.
-type Ranges = Vec<(String, Range<usize>)>;
+/// One argument of a call.
+struct Member {
+    name: String,
+    /// Where its JSON stands in the body.
+    range: Range<usize>,
+    /// Its value as a tree, for the rare type that borrows text which has to be unescaped first.
+    tree: OnceLock<serde_json::Value>,
+}
 
 /// A call that has passed every gate: its body is read, its command is known.
 pub struct InvokeMessage {
@@ -32,9 +38,7 @@ pub struct InvokeMessage {
     /// Whether the command took the token, and so decides for itself how to stop.
     watches_cancellation: AtomicBool,
     /// Where each argument's JSON stands in the body: found once, on first use.
-    members: OnceLock<Result<Ranges, String>>,
-    /// The body as a tree, for the rare argument that borrows text which has to be unescaped first.
-    tree: OnceLock<serde_json::Value>,
+    members: OnceLock<Result<Vec<Member>, String>>,
 }
 
 impl InvokeMessage {
@@ -55,7 +59,6 @@ impl InvokeMessage {
             cancellation,
             watches_cancellation: AtomicBool::new(false),
             members: OnceLock::new(),
-            tree: OnceLock::new(),
         }
     }
 
@@ -94,8 +97,8 @@ impl InvokeMessage {
         self.watches_cancellation.load(Ordering::Relaxed)
     }
 
-    /// The JSON text of one member of the arguments. `None` when it is absent.
-    fn member(&self, key: &str) -> Result<Option<&str>, ArgumentError> {
+    /// One member of the arguments, with its JSON text. `None` when it is absent.
+    fn member(&self, key: &str) -> Result<Option<(&Member, &str)>, ArgumentError> {
         let InvokeBody::Json(json) = &self.body else {
             return Err(ArgumentError::new("a JSON object with this argument in it", "raw bytes"));
         };
@@ -103,13 +106,8 @@ impl InvokeMessage {
         let members = self.members.get_or_init(|| members_of(text)).as_ref();
         let members = members.map_err(|problem| ArgumentError::new("a JSON object of arguments", problem))?;
         // As everywhere in JSON, of two members of one name the last one counts.
-        let found = members.iter().rev().find(|(name, _)| name == key);
-        Ok(found.map(|(_, range)| &text[range.clone()]))
-    }
-
-    fn tree(&self) -> Option<&serde_json::Value> {
-        let InvokeBody::Json(json) = &self.body else { return None };
-        Some(self.tree.get_or_init(|| json.parse().unwrap_or_default()))
+        let found = members.iter().rev().find(|member| member.name == key);
+        Ok(found.map(|member| (member, &text[member.range.clone()])))
     }
 }
 
@@ -129,40 +127,41 @@ impl<'a> CommandItem<'a> {
     /// # Errors
     /// When it is absent (and not an `Option`), or of another type.
     pub fn deserialize<T: Deserialize<'a>>(&self) -> Result<T, ArgumentError> {
-        let Some(text) = self.message.member(self.key)? else {
+        let Some((member, text)) = self.message.member(self.key)? else {
             return T::deserialize(Absent).map_err(|_| ArgumentError::new("a value", "nothing"));
         };
-        if let Ok(value) = serde_json::from_str(text) {
-            return Ok(value);
-        }
+        let error = match serde_json::from_str(text) {
+            Ok(value) => return Ok(value),
+            Err(error) => error.to_string(),
+        };
         // Borrowed text cannot be lent from JSON in which it is escaped. A tree owns it unescaped and can lend it.
-        if text.contains('\\')
-            && let Some(value) = self.message.tree().and_then(|tree| tree.get(self.key))
-            && let Ok(value) = T::deserialize(value)
-        {
-            return Ok(value);
+        if error.contains("expected a borrowed") && text.contains('\\') {
+            let tree = member.tree.get_or_init(|| serde_json::from_str(text).unwrap_or_default());
+            if let Ok(value) = T::deserialize(tree) {
+                return Ok(value);
+            }
         }
         let deserializer = &mut serde_json::Deserializer::from_str(text);
         match serde_path_to_error::deserialize(deserializer) {
             Ok(value) => Ok(value),
-            Err(error) => Err(ArgumentError::from_serde(&error, text)),
+            Err(error) => Err(ArgumentError::from_serde(&error)),
         }
     }
 }
 
 /// Finds the members of a JSON object, each as its name and the range of its text.
-fn members_of(text: &str) -> Result<Ranges, String> {
+fn members_of(text: &str) -> Result<Vec<Member>, String> {
     // A call without arguments may come without a body, or with `null`.
     if matches!(text.trim(), "" | "null") {
         return Ok(Vec::new());
     }
     let Members(members) = serde_json::from_str(text).map_err(|error| error.to_string())?;
     let start = text.as_ptr().addr();
-    let range_of = |raw: &RawValue| {
+    let member = |(name, raw): (String, &RawValue)| {
         let offset = raw.get().as_ptr().addr() - start;
-        offset..offset + raw.get().len()
+        Member { name, range: offset..offset + raw.get().len(), tree: OnceLock::new() }
     };
-    Ok(members.into_iter().map(|(name, raw)| (name, range_of(raw))).collect())
+    Ok(members.into_iter().map(member).collect())
 }
 
 struct Members<'a>(Vec<(String, &'a RawValue)>);

@@ -23,7 +23,11 @@ pub(super) fn caught<T>(command: &'static str, run: impl FnOnce() -> T) -> Resul
     let outer = RUNNING.replace(Some(command));
     let result = panic::catch_unwind(AssertUnwindSafe(run));
     RUNNING.set(outer);
-    result.map_err(|_| Refusal::panicked(command))
+    result.map_err(|payload| {
+        // What a command panicked with may panic again when it is dropped; it is a word or two, so it stays.
+        std::mem::forget(payload);
+        Refusal::panicked(command)
+    })
 }
 
 /// The same for a future: each poll of it is a part, and so is its end.
@@ -62,14 +66,14 @@ fn log_panics_of_commands() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         let previous = panic::take_hook();
-        panic::set_hook(Box::new(move |info: &PanicHookInfo<'_>| match RUNNING.get() {
-            None => previous(info),
-            Some(command) => {
+        panic::set_hook(Box::new(move |info: &PanicHookInfo<'_>| {
+            if let Some(command) = RUNNING.get() {
                 let message = info.payload_as_str().unwrap_or("a panic without a message");
                 let place = info.location().map(ToString::to_string).unwrap_or_default();
                 let backtrace = Backtrace::force_capture();
                 tracing::error!(target: "footbridge::command", command, place, "{message}\n{backtrace}");
             }
+            previous(info);
         }));
     });
 }

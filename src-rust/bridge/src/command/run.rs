@@ -7,12 +7,12 @@ use tokio::sync::oneshot;
 use tracing::Instrument;
 
 use super::{
-    InvokeMessage, Outcome,
+    Command, InvokeMessage, Outcome,
     output::reply_of,
     panic::{Caught, caught},
 };
 use crate::{
-    AppHandle, CancellationToken, Refusal,
+    AppHandle, Refusal,
     calls::{Admission, Ticket},
     gate,
     journey::Cut,
@@ -43,27 +43,32 @@ pub(crate) fn start(
     app: &AppHandle,
     invocation: Invocation,
 ) -> Result<impl Future<Output = Reply> + Send + use<>, Refusal> {
-    let admission = invocation.request.caller.page.calls().admit(invocation.request.id, app.limits())?;
     let app = app.clone();
+    let Invocation { request, command } = invocation;
+    // A page that is at its bound must still be able to cancel, and cancelling twice does no harm.
+    let admission = match command.run {
+        Run::Cancel => None,
+        _ => Some(request.caller.page.calls().admit(request.id, command.name, app.limits())?),
+    };
     Ok(async move {
         match admission {
-            Admission::First(ticket) => run_to_end(app, invocation, ticket).await,
-            Admission::Echo(answer) => {
+            None => reply_of(cancel(request).await),
+            Some(Admission::First(ticket)) => run_to_end(app, request, command, ticket).await,
+            Some(Admission::Echo(answer)) => {
                 answer.await.unwrap_or_else(|_| Refusal::host_failed("the call was lost").into())
             }
         }
     })
 }
 
-async fn run_to_end(app: AppHandle, invocation: Invocation, ticket: Ticket) -> Reply {
-    let Invocation { request, command } = invocation;
-    let cancellation = ticket.cancellation().clone();
+async fn run_to_end(app: AppHandle, request: Request, command: &Command, ticket: Ticket) -> Reply {
     let hop = tracing::trace_span!("command", bytes_in = tracing::field::Empty);
     let outcome = async {
-        let message = read(app, request, command.name, cancellation).await?;
+        let message = read(app, request, command.name, &ticket).await?;
         execute(command.run, message).await
     };
-    ticket.settle(reply_of(outcome.instrument(hop).await))
+    let reply = reply_of(outcome.instrument(hop).await);
+    ticket.settle(reply)
 }
 
 /// Reads the body; from here on there is nothing of the transport left.
@@ -71,11 +76,13 @@ async fn read(
     app: AppHandle,
     request: Request,
     command: &'static str,
-    cancellation: CancellationToken,
+    ticket: &Ticket,
 ) -> Result<InvokeMessage, Refusal> {
     let Request { headers, body, caller, .. } = request;
+    let cancellation = ticket.cancellation().clone();
     let bytes = cancellation.run_until_cancelled(body.read(app.limits().body_bytes_max)).await;
     let bytes = bytes.ok_or_else(Refusal::cancelled)??;
+    ticket.hold(bytes.len(), app.limits())?;
     let raw = headers.get(CONTENT_TYPE).is_some_and(|kind| kind == header::OCTETS);
     let body = if raw { InvokeBody::Raw(bytes) } else { InvokeBody::Json(Json::from_bytes(bytes)?) };
     tracing::Span::current().record("bytes_in", body.len());
@@ -98,7 +105,7 @@ async fn execute(run: Run, message: InvokeMessage) -> Outcome {
                 .map_err(Refusal::host_failed)?;
             outcome.await.map_err(|_| Refusal::host_failed("the main thread has ended"))?
         }
-        Run::Cancel => cancel(&message),
+        Run::Cancel => unreachable!("a cancellation is answered before it is admitted"),
     }
 }
 
@@ -123,12 +130,11 @@ async fn run_async(start: fn(Arc<InvokeMessage>) -> RunFuture, message: Arc<Invo
 }
 
 /// Cancels another call of the same page, which it names by its ids.
-fn cancel(message: &InvokeMessage) -> Outcome {
-    let InvokeBody::Json(json) = message.payload() else {
-        return Err(Refusal::malformed_request(format!("`{}` takes JSON", gate::CANCEL)).into());
-    };
-    let id =
-        json.parse().map_err(|error| Refusal::malformed_request(format!("`{}`: {error}", gate::CANCEL)))?;
-    message.caller.page.calls().cancel(id);
+async fn cancel(request: Request) -> Outcome {
+    const IDS_BYTES_MAX: usize = 1024;
+    let ids = request.body.read(IDS_BYTES_MAX).await?;
+    let id = serde_json::from_slice(&ids);
+    let id = id.map_err(|error| Refusal::malformed_request(format!("`{}`: {error}", gate::CANCEL)))?;
+    request.caller.page.calls().cancel(id);
     Ok("null".to_owned().into())
 }

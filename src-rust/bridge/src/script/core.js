@@ -38,6 +38,30 @@ function footbridge(config) {
   const setTimeout = window.setTimeout.bind(window);
   const warn = console.warn.bind(console);
 
+  /** Whether a getter of the engine's takes a value for its own kind: no page can change what it says. */
+  const brand = (read) => (value) => {
+    try {
+      read(value);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  const { prototype: typedArray } = Object.getPrototypeOf(Uint8Array);
+  const dataView = DataView.prototype;
+  const isDataView = brand(getter(dataView, "buffer"));
+  const isArrayBuffer = brand(getter(ArrayBuffer.prototype, "byteLength"));
+  const isSharedBuffer = SharedArrayBuffer ? brand(getter(SharedArrayBuffer.prototype, "byteLength")) : () => false;
+  const isMap = brand(getter(Map.prototype, "size"));
+  const isResizable = "resizable" in ArrayBuffer.prototype ? getter(ArrayBuffer.prototype, "resizable") : () => false;
+  const typedBuffer = getter(typedArray, "buffer");
+  const typedOffset = getter(typedArray, "byteOffset");
+  const typedLength = getter(typedArray, "byteLength");
+  const typedTag = getter(typedArray, Symbol.toStringTag);
+  const viewBuffer = getter(dataView, "buffer");
+  const viewOffset = getter(dataView, "byteOffset");
+  const viewLength = getter(dataView, "byteLength");
+
   const arraySlice = uncurry(Array.prototype.slice);
   const bytesJoin = uncurry(Uint8Array.prototype.join);
   const headersForEach = uncurry(Headers.prototype.forEach);
@@ -109,16 +133,18 @@ function footbridge(config) {
   function bytesOf(payload) {
     if (isArray(payload)) return bytesOfNumbers(payload);
     let view;
-    if (isView(payload)) {
-      view = new Uint8Array(payload.buffer, payload.byteOffset, payload.byteLength);
-    } else if (payload instanceof ArrayBuffer || (SharedArrayBuffer && payload instanceof SharedArrayBuffer)) {
+    if (isDataView(payload)) {
+      view = new Uint8Array(viewBuffer(payload), viewOffset(payload), viewLength(payload));
+    } else if (isView(payload)) {
+      view = new Uint8Array(typedBuffer(payload), typedOffset(payload), typedLength(payload));
+    } else if (isArrayBuffer(payload) || isSharedBuffer(payload)) {
       view = new Uint8Array(payload);
     } else {
       return undefined;
     }
     // `fetch` takes no memory that can change under it: shared or resizable. A copy can be sent.
-    const isStable = view.buffer instanceof ArrayBuffer && !view.buffer.resizable;
-    return isStable ? view : new Uint8Array(view);
+    const buffer = typedBuffer(view);
+    return isArrayBuffer(buffer) && !isResizable(buffer) ? view : new Uint8Array(view);
   }
 
   function bytesOfNumbers(numbers) {
@@ -137,13 +163,13 @@ function footbridge(config) {
   /** What `JSON.stringify` puts in a value's place. */
   function replacer(_name, value) {
     if (typeof value !== "object" || value === null) return value;
-    if (value instanceof Map) {
+    if (isMap(value)) {
       const object = { __proto__: null };
       mapForEach(value, (member, name) => (object[name] = member));
       return object;
     }
-    if (value instanceof Uint8Array) return arraySlice(value);
-    if (value instanceof ArrayBuffer) return arraySlice(new Uint8Array(value));
+    if (isView(value) && typedTag(value) === "Uint8Array") return arraySlice(value);
+    if (isArrayBuffer(value)) return arraySlice(new Uint8Array(value));
     return typeof value[SERIALIZE_TO_IPC_FN] === "function" ? value[SERIALIZE_TO_IPC_FN]() : value;
   }
 
@@ -217,13 +243,22 @@ function footbridge(config) {
       // never fires, so nothing is sent on its behalf.
       setTimeout(() => {
         isLeaving = false;
-        if (mapHas(callbacks, call.callback)) sendText(message, call);
+        sendAgain(message, call);
       }, STAYED_MS);
       return;
     }
     if (usesCustomProtocol) warn("the custom protocol failed, calls go through postMessage from here on:", cause);
     usesCustomProtocol = false;
-    if (mapHas(callbacks, call.callback)) sendText(message, call);
+    sendAgain(message, call);
+  }
+
+  function sendAgain(message, call) {
+    if (!mapHas(callbacks, call.callback)) return;
+    try {
+      sendText(message, call);
+    } catch (cause) {
+      runCallback(call.error, refusal("host_failed", `the call could not be sent: ${cause}`));
+    }
   }
 
   function sendText(message, call) {
@@ -246,8 +281,9 @@ function footbridge(config) {
 
   /** The door for clients that keep their callbacks themselves. */
   function postMessage(message) {
-    const callback = own(message, "callback") >>> 0;
-    const error = own(message, "error") >>> 0;
+    // Ids name a call, so one that comes without them needs fresh ones.
+    const callback = (own(message, "callback") ?? randomId()) >>> 0;
+    const error = (own(message, "error") ?? randomId()) >>> 0;
     send(prepare(own(message, "cmd"), own(message, "payload"), own(message, "options")), { callback, error });
   }
 
@@ -265,7 +301,12 @@ function footbridge(config) {
     };
     const call = { __proto__: null, callback: transformCallback(end(true)), error: transformCallback(end(false)) };
     setAdd(pending, call);
-    send(message, call);
+    try {
+      send(message, call);
+    } catch (cause) {
+      forget(call);
+      throw cause;
+    }
     return call;
   }
 
@@ -335,7 +376,7 @@ function footbridge(config) {
   window.addEventListener("pageshow", (event) => {
     isLeaving = false;
     // The host cancelled the calls of a page that comes back out of the engine's page cache.
-    if (event.persisted) {
+    if (event.isTrusted && event.persisted) {
       setForEach(pending, (call) => runCallback(call.error, refusal("cancelled", "the page was left during the call")));
     }
   });

@@ -52,12 +52,15 @@ fn read_head(app: &AppHandle, parts: Parts, body: Incoming, caller: Caller) -> R
     let mut headers = parts.headers;
     let key = headers.remove(header::INVOKE_KEY);
     let key = ClaimedKey::new(key.as_ref().and_then(|key| key.to_str().ok()).unwrap_or_default());
-    let head = || {
-        let id =
-            CallId { callback: number(&headers, header::CALLBACK)?, error: number(&headers, header::ERROR)? };
-        Ok((id, command(parts.uri.path(), app.limits().command_bytes_max)?))
-    };
-    let (id, command) = head().map_err(|refusal| app.invoke_key().veil(&key, refusal))?;
+    app.invoke_key().require(&key)?;
+    let limits = app.limits();
+    if headers.len() > limits.headers_max {
+        let problem = format!("a request has at most {} headers", limits.headers_max);
+        return Err(Refusal::malformed_request(problem));
+    }
+    let id =
+        CallId { callback: number(&headers, header::CALLBACK)?, error: number(&headers, header::ERROR)? };
+    let command = command(parts.uri.path(), limits.command_bytes_max)?;
     Ok(Request { command, id, key, headers, body, caller })
 }
 

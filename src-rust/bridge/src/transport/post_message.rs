@@ -8,8 +8,8 @@
 use base64::{Engine, prelude::BASE64_STANDARD};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, header::CONTENT_TYPE};
-use serde::Deserialize;
-use serde_json::value::RawValue;
+use serde::{Deserialize, de::IgnoredAny};
+use serde_json::{Value, value::RawValue};
 use std::collections::HashMap;
 
 use super::custom_protocol::check_command;
@@ -62,7 +62,14 @@ pub fn receive(app: &AppHandle, page: &Page, origin: Origin, text: &str) {
     let message: Message<'_> = match serde_json::from_str(text) {
         Ok(message) => message,
         Err(error) => {
-            return tracing::warn!(webview = page.label(), %error, "a message that is no call was dropped");
+            // The error's own words quote the message, which is somebody's text of any length, or the key.
+            let (kind, column) = (error.classify(), error.column());
+            return tracing::warn!(
+                webview = page.label(),
+                ?kind,
+                column,
+                "a message that is no call was dropped"
+            );
         }
     };
     let id = CallId { callback: message.callback, error: message.error };
@@ -81,11 +88,9 @@ pub fn receive(app: &AppHandle, page: &Page, origin: Origin, text: &str) {
 
 fn read(app: &AppHandle, message: Message<'_>, id: CallId, caller: Caller) -> Result<Request, Refusal> {
     let key = ClaimedKey::new(message.key);
-    let head = || {
-        check_command(&message.cmd, app.limits().command_bytes_max)?;
-        headers(message.options.unwrap_or_default().headers)
-    };
-    let mut headers = head().map_err(|refusal| app.invoke_key().veil(&key, refusal))?;
+    app.invoke_key().require(&key)?;
+    check_command(&message.cmd, app.limits().command_bytes_max)?;
+    let mut headers = headers(message.options.unwrap_or_default().headers, app.limits().headers_max)?;
     let payload = message.payload.map_or("{}", RawValue::get);
     // An array of byte values is what bytes become on this path: the wire has no other array at the top.
     let (kind, body) = match serde_json::from_str::<Vec<u8>>(payload) {
@@ -96,12 +101,15 @@ fn read(app: &AppHandle, message: Message<'_>, id: CallId, caller: Caller) -> Re
     Ok(Request { command: message.cmd, id, key, headers, body: Incoming::Whole(body), caller })
 }
 
-fn headers(given: Headers) -> Result<HeaderMap, Refusal> {
+fn headers(given: Headers, headers_max: usize) -> Result<HeaderMap, Refusal> {
     let pairs = match given {
         Headers::Pairs(pairs) => pairs,
         Headers::Record(record) => record.into_iter().collect(),
         Headers::None(()) => Vec::new(),
     };
+    if pairs.len() > headers_max {
+        return Err(Refusal::malformed_request(format!("a request has at most {headers_max} headers")));
+    }
     let mut headers = HeaderMap::with_capacity(pairs.len() + 1);
     for (name, value) in pairs {
         let malformed = |_| Refusal::malformed_request(format!("`{}` is no header", name.escape_debug()));
@@ -113,15 +121,27 @@ fn headers(given: Headers) -> Result<HeaderMap, Refusal> {
     Ok(headers)
 }
 
-/// The script that hands an answer to the page. JSON text is a JavaScript expression as it stands.
+/// The script that hands an answer to the page. JSON is parsed there, never evaluated: as an expression it would mean
+/// something else where a member is called `__proto__`, and anything at all where a command made the text itself.
 fn script(id: CallId, reply: Reply) -> String {
-    let (ok, body) = reply.into_body();
+    let (ok, body) = checked(reply).into_body();
     let callback = if ok { id.callback } else { id.error };
     let data = match body {
-        InvokeResponseBody::Json(text) => text,
+        InvokeResponseBody::Json(text) => format!("JSON.parse({})", Value::String(text)),
         InvokeResponseBody::Raw(bytes) => {
             format!("Uint8Array.from(atob(\"{}\"),c=>c.charCodeAt(0)).buffer", BASE64_STANDARD.encode(bytes))
         }
     };
     format!("window.__TAURI_INTERNALS__.runCallback({callback},{data})")
+}
+
+/// A command may hand over text that it says is JSON. Where it is not, parsing would fail with nobody to hear of it.
+fn checked(reply: Reply) -> Reply {
+    match &reply {
+        Reply::Value(InvokeResponseBody::Json(text)) => match serde_json::from_str::<IgnoredAny>(text) {
+            Ok(_) => reply,
+            Err(error) => Refusal::unwritable_reply(error).into(),
+        },
+        _ => reply,
+    }
 }

@@ -4,7 +4,7 @@ use std::{any::TypeId, collections::BTreeMap, marker::PhantomData};
 use ts_rs::{Config, TS, TypeVisitor};
 
 use crate::{
-    AppHandle, CancellationToken, State, Webview, Window,
+    AppHandle, CancellationToken, InvokeError, Refusal, State, Webview, Window,
     ipc::{InvokeBody, Request, Response},
 };
 
@@ -61,10 +61,17 @@ impl TypeVisitor for Types {
     }
 }
 
-/// A type as TypeScript, and whether a page can hold it.
-pub(super) struct Typed {
+/// A type as TypeScript writes it, and whether a page can hold it.
+pub struct Typed {
     pub(super) name: String,
     pub(super) too_large: bool,
+}
+
+impl Typed {
+    /// A type that TypeScript knows by itself, such as `ArrayBuffer`.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self { name: name.into(), too_large: false }
+    }
 }
 
 /// The types of one command.
@@ -79,8 +86,7 @@ pub struct Signature {
 impl Signature {
     /// A command with nothing but its docs.
     pub fn new(docs: &'static str) -> Self {
-        let reply = Typed { name: "null".into(), too_large: false };
-        Self { docs, arguments: Vec::new(), takes_raw: false, reply, error: None }
+        Self { docs, arguments: Vec::new(), takes_raw: false, reply: Typed::new("null"), error: None }
     }
 
     /// Adds an argument of type `T`, called `key` on the wire.
@@ -93,7 +99,8 @@ impl Signature {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no TypeScript type",
     label = "the generated client cannot name this",
-    note = "derive `ts_rs::TS` for it beside `serde::Deserialize`"
+    note = "derive `ts_rs::TS` for it beside `serde::Deserialize`",
+    note = "a type that implements `CommandArg` by hand implements `footbridge::typed::ArgumentType` too"
 )]
 pub trait ArgumentType {
     /// Adds itself to a command's signature. What the bridge supplies adds nothing.
@@ -136,25 +143,36 @@ raw!(Request<'_>, InvokeBody);
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no TypeScript type",
     label = "the generated client cannot name this",
-    note = "derive `ts_rs::TS` for it beside `serde::Serialize`"
+    note = "derive `ts_rs::TS` for it beside `serde::Serialize`",
+    note = "a type that implements `IpcResponse` by hand implements `footbridge::typed::ReplyType` too"
 )]
 pub trait ReplyType {
     /// Its name in TypeScript.
-    #[expect(private_interfaces, reason = "only this module reads it")]
     fn name(types: &mut Types) -> Typed;
 }
 
 impl<T: TS + 'static> ReplyType for T {
-    #[expect(private_interfaces, reason = "only this module reads it")]
     fn name(types: &mut Types) -> Typed {
         types.name::<T>()
     }
 }
 
 impl ReplyType for Response {
-    #[expect(private_interfaces, reason = "only this module reads it")]
     fn name(_: &mut Types) -> Typed {
-        Typed { name: "ArrayBuffer".into(), too_large: false }
+        Typed::new("ArrayBuffer")
+    }
+}
+
+// Errors of the bridge's own types say what they hold when they are looked at, and not before.
+impl ReplyType for InvokeError {
+    fn name(_: &mut Types) -> Typed {
+        Typed::new("unknown")
+    }
+}
+
+impl ReplyType for Refusal {
+    fn name(_: &mut Types) -> Typed {
+        Typed::new("unknown")
     }
 }
 

@@ -11,6 +11,6 @@ mod write;
 
 pub use describe::{
     ArgumentType, PlainType, ReplyType, ResultTypes, Returned, ReturnedPlain, ReturnedResult, Signature,
-    Types,
+    Typed, Types,
 };
 pub use write::{Unwritable, typescript};

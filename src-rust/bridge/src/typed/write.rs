@@ -1,6 +1,6 @@
 //! Writes the client's text.
 
-use std::fmt::Write;
+use std::{collections::BTreeMap, fmt::Write};
 
 use super::{Signature, Types, describe::Typed};
 use crate::{
@@ -13,28 +13,49 @@ const HEAD: &str = "\
 import { call, type Bytes, type Call, type CallOptions } from \"../bridge\";
 ";
 
-/// A command whose types would not arrive as they are.
+/// Why no client can be written.
 #[derive(Debug, thiserror::Error)]
-#[error(
-    "command `{command}` at {location}: {place} holds a 64-bit integer, which a page's number rounds above 2^53; \
-     use `footbridge::SafeInteger`, a 32-bit integer, or a `String`"
-)]
-pub struct Unwritable {
-    command: &'static str,
-    location: Location,
-    place: String,
+pub enum Unwritable {
+    /// A type would not arrive as it is.
+    #[error(
+        "command `{command}` at {location}: {place} holds a 64-bit integer, which a page's number rounds above 2^53; \
+         use `footbridge::SafeInteger`, a 32-bit integer, or a `String`"
+    )]
+    TooLarge {
+        /// The command.
+        command: &'static str,
+        /// Where it stands.
+        location: Location,
+        /// Which of its types.
+        place: String,
+    },
+    /// Two commands would have functions of one name.
+    #[error("the commands `{first}` and `{second}` are both `{function}` in TypeScript; rename one")]
+    SameName {
+        /// The one.
+        first: &'static str,
+        /// The other.
+        second: &'static str,
+        /// The name of both.
+        function: String,
+    },
 }
 
 /// Writes the client of these commands: the types they name, then one function a command, in the order given.
 ///
 /// # Errors
-/// When a type holds integers of 64 bits or more.
+/// When a type holds integers of 64 bits or more, or two functions would have one name.
 pub fn typescript(commands: impl IntoIterator<Item = Commands>) -> Result<String, Unwritable> {
     let mut types = Types::new();
     let mut functions = String::new();
+    let mut names = BTreeMap::new();
     for command in commands.into_iter().flat_map(|commands| commands.iter()) {
         let signature = (command.signature)(&mut types);
         refuse_large(command, &signature)?;
+        let function_name = identifier(command.name);
+        if let Some(first) = names.insert(function_name.clone(), command.name) {
+            return Err(Unwritable::SameName { first, second: command.name, function: function_name });
+        }
         functions.push('\n');
         functions.push_str(&function(command.name, &signature));
     }
@@ -49,7 +70,9 @@ fn refuse_large(command: &Command, signature: &Signature) -> Result<(), Unwritab
     let error = signature.error.iter().map(|typed| ("its error".to_owned(), typed));
     match arguments.chain(reply).chain(error).find(|(_, typed)| typed.too_large) {
         None => Ok(()),
-        Some((place, _)) => Err(Unwritable { command: command.name, location: command.location, place }),
+        Some((place, _)) => {
+            Err(Unwritable::TooLarge { command: command.name, location: command.location, place })
+        }
     }
 }
 
@@ -61,7 +84,11 @@ fn function(name: &str, signature: &Signature) -> String {
     let arguments: Vec<_> = signature
         .arguments
         .iter()
-        .map(|(key, typed, optional)| format!("{key}{}: {}", if *optional { "?" } else { "" }, typed.name))
+        .map(|(key, typed, optional)| {
+            let is_plain = key.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+            let key = if is_plain { (*key).to_owned() } else { format!("{key:?}") };
+            format!("{key}{}: {}", if *optional { "?" } else { "" }, typed.name)
+        })
         .collect();
     let all_optional = signature.arguments.iter().all(|(.., optional)| *optional);
     let (parameter, passed) = if signature.takes_raw {
@@ -94,9 +121,12 @@ fn comment(docs: &str) -> String {
     }
 }
 
-/// A command's name as a function's: the same, unless TypeScript keeps the word for itself.
+/// A command's name as a function's: the same, unless TypeScript or this file has the word already.
 fn identifier(name: &str) -> String {
     const RESERVED: &[&str] = &[
+        "arguments",
+        "call",
+        "eval",
         "await",
         "break",
         "case",

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
-use std::{fmt, str::FromStr};
+use std::fmt;
 
 use crate::Refusal;
 
@@ -90,13 +90,5 @@ impl Json {
     /// When the text is not JSON of that shape.
     pub fn parse<'a, T: serde::Deserialize<'a>>(&'a self) -> serde_json::Result<T> {
         serde_json::from_str(&self.0)
-    }
-}
-
-impl FromStr for Json {
-    type Err = std::convert::Infallible;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(Self(text.to_owned()))
     }
 }

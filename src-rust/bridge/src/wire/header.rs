@@ -23,7 +23,7 @@ pub const JSON: &str = "application/json";
 /// Content type of a raw body.
 pub const OCTETS: &str = "application/octet-stream";
 
-/// The trace name that a request asks for, when it is fit to be one: 1 to 64 visible ASCII characters.
+/// The trace name that a request asks for, when it is fit to be one: 1 to 64 printable ASCII characters.
 pub fn trace_of(headers: &HeaderMap) -> Option<&str> {
     let name = headers.get(TRACE)?.to_str().ok()?;
     (!name.is_empty() && name.len() <= 64).then_some(name)

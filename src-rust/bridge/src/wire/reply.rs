@@ -74,9 +74,3 @@ impl From<Refusal> for Reply {
         Self::Refused(refusal)
     }
 }
-
-impl From<Result<Reply, Refusal>> for Reply {
-    fn from(result: Result<Reply, Refusal>) -> Self {
-        result.unwrap_or_else(Self::Refused)
-    }
-}

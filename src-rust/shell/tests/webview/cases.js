@@ -68,6 +68,20 @@ export async function a_body_over_the_limit_is_refused() {
   equal(refusal.code, "body_too_large", "code");
 }
 
+export async function a_request_of_headers_without_end_is_answered_and_the_app_lives_on() {
+  const headers = Object.fromEntries(Array.from({ length: 40_000 }, (_, index) => [`h${index}`, "v"]));
+  const call = await fetch("ipc://localhost/upload", { method: "POST", headers, body: "{}" });
+  equal([call.status, await call.text()], [400, ""], "the call scheme");
+  const file = await fetch("app://localhost/index.html", { headers });
+  equal([400, 404, 200].includes(file.status), true, `the app's scheme: ${file.status}`);
+  const options = { headers: Object.entries(headers) };
+  webkit.messageHandlers.ipc.postMessage(
+    JSON.stringify({ cmd: "upload", callback: 1, error: 2, payload: {}, options, __TAURI_INVOKE_KEY__: "none" }),
+  );
+  const keyless = await fetch("ipc://localhost/upload", { method: "POST", headers: WITHOUT_KEY, body: "{}" });
+  equal(keyless.status, 403, "the app lives on");
+}
+
 export async function a_blob_without_the_key_is_answered_and_the_app_lives_on() {
   const blob = new Blob([new Uint8Array(1000)]);
   const form = new FormData();

@@ -2,14 +2,18 @@
 
 use bytes::Bytes;
 use gtk::{gio::MemoryInputStream, glib};
-use http::{HeaderName, HeaderValue, Request, Response, StatusCode, header::CONTENT_TYPE, request::Parts};
+use http::{
+    HeaderName, HeaderValue, Request, Response, StatusCode,
+    header::{ACCESS_CONTROL_ALLOW_ORIGIN, CONTENT_TYPE},
+    request::Parts,
+};
 use soup::{MessageHeaders, MessageHeadersType};
 use webkit2gtk::{
     SecurityManagerExt, URISchemeRequest, URISchemeRequestExt, URISchemeResponse, URISchemeResponseExt,
     WebContext, WebContextExt,
 };
 
-use crate::Error;
+use crate::{Error, contained::contained};
 
 /// Hands every request of a scheme to `handler`, on the main thread, with its head read and its body untouched.
 pub(super) fn register(
@@ -19,9 +23,14 @@ pub(super) fn register(
 ) -> Result<(), Error> {
     let security = context.security_manager().ok_or(Error::Engine("a security manager"))?;
     security.register_uri_scheme_as_secure(scheme);
-    context.register_uri_scheme(scheme, move |request| match head(request) {
-        Some(head) => handler(head, request.clone()),
-        None => finish(request, bare(StatusCode::BAD_REQUEST)),
+    context.register_uri_scheme(scheme, move |request| {
+        let answered = contained(|| match head(request) {
+            Some(head) => handler(head, request.clone()),
+            None => finish(request, bare(StatusCode::BAD_REQUEST)),
+        });
+        if answered.is_none() {
+            finish(request, bare(StatusCode::INTERNAL_SERVER_ERROR));
+        }
     });
     Ok(())
 }
@@ -34,20 +43,24 @@ fn head(request: &URISchemeRequest) -> Option<Parts> {
         .ok()?
         .into_parts()
         .0;
+    // Any page can send more headers than a table of them can hold.
+    let mut fits = true;
     if let Some(headers) = request.http_headers() {
         headers.foreach(|name, value| {
             let name = HeaderName::from_bytes(name.as_bytes());
             if let (Ok(name), Ok(value)) = (name, HeaderValue::from_str(value)) {
-                head.headers.append(name, value);
+                fits &= head.headers.try_append(name, value).is_ok();
             }
         });
     }
-    Some(head)
+    fits.then_some(head)
 }
 
 fn bare(status: StatusCode) -> Response<Bytes> {
     let mut response = Response::new(Bytes::new());
     *response.status_mut() = status;
+    // Without it the engine reports a network failure, which the page would take for a broken transport.
+    response.headers_mut().insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     response
 }
 

@@ -1,0 +1,8 @@
+use footbridge::command;
+
+#[command]
+fn open(path: String, #[cfg(unix)] mode: u32) {
+    drop(path);
+}
+
+fn main() {}

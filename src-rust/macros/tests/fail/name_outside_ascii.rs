@@ -1,0 +1,6 @@
+use footbridge::command;
+
+#[command]
+fn größe() {}
+
+fn main() {}
