@@ -2,7 +2,7 @@ use footbridge::command;
 
 #[command]
 fn open(path: String, #[cfg(unix)] mode: u32) {
-    drop(path);
+    drop((path, mode));
 }
 
 fn main() {}
