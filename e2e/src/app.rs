@@ -204,16 +204,14 @@ impl App {
                           playState === 'running' && effect.getTiming().iterations !== Infinity)";
             eventually("what moves to come to rest", || self.script(moving), |moving| *moving == false)
                 .await?;
-            self.shoot(&format!("{name}{suffix}")).await?;
+            let folder = env::var_os("FOOTBRIDGE_SCREENSHOTS").map_or_else(scratch, PathBuf::from);
+            self.shoot(&folder, &format!("{name}{suffix}")).await?;
         }
         shell.theme("system").await
     }
 
-    async fn shoot(&self, name: &str) -> Result {
-        let folder = env::var_os("FOOTBRIDGE_SCREENSHOTS").map(PathBuf::from);
-        let folder =
-            folder.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/screenshots"));
-        fs::create_dir_all(&folder)?;
+    async fn shoot(&self, folder: &Path, name: &str) -> Result {
+        fs::create_dir_all(folder)?;
         Ok(fs::write(folder.join(format!("{name}.png")), self.session.screenshot_as_png().await?)?)
     }
 
@@ -232,13 +230,14 @@ impl App {
         Err(Failure::new(format!("the page's console had errors:\n{}", errors.join("\n"))))
     }
 
-    /// Prints what the app wrote, and keeps a picture of what it showed, under the spec's own name.
+    /// Prints what the app wrote, and keeps a picture of what it showed, under the spec's own name and never among the
+    /// pictures that are asked for.
     async fn report(&self) {
         eprintln!("--- the app's output ---\n{}--- end ---", self.output().unwrap_or_default());
         let thread = std::thread::current();
         let spec = thread.name().unwrap_or("spec").replace("::", "-");
-        match timeout(END_WITHIN, self.shoot(&format!("failed-{spec}"))).await {
-            Ok(Ok(())) => eprintln!("what it showed is in failed-{spec}.png"),
+        match timeout(END_WITHIN, self.shoot(&scratch(), &format!("failed-{spec}"))).await {
+            Ok(Ok(())) => eprintln!("what it showed is in {}/failed-{spec}.png", scratch().display()),
             Ok(Err(failure)) => eprintln!("no picture of it could be taken: {failure}"),
             Err(_) => eprintln!("no picture of it could be taken: it does not answer"),
         }
@@ -260,6 +259,11 @@ impl App {
 
 /// The file in the run's folder that takes what the app writes: first its process id, then everything else.
 const OUTPUT: &str = "output.log";
+
+/// Where pictures go that nobody asked to be kept.
+fn scratch() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/screenshots")
+}
 
 /// The app's binary, as `FOOTBRIDGE_BIN` names it.
 pub fn binary() -> Result<PathBuf> {
