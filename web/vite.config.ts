@@ -6,6 +6,8 @@ export default defineConfig({
   plugins: [sources(), svelte({ configFile: false })],
   build: {
     target: "es2023",
+    // The host's policy lets fonts and scripts come from the app itself, and not out of a `data:` URL.
+    assetsInlineLimit: 0,
   },
   test: {
     include: ["bridge/**/*.test.ts", "src/**/*.test.ts"],

@@ -4,6 +4,7 @@ use http::HeaderMap;
 use serde::Serialize;
 
 use crate::Refusal;
+pub use crate::command::{CommandArg, CommandItem, InvokeMessage};
 pub use crate::wire::{InvokeBody, InvokeResponseBody};
 
 /// The call's body and headers, borrowed, as a command's argument: this is how a command takes raw bytes.

@@ -42,7 +42,8 @@ pub fn receive(
     }
     let Some(page) = page else { return respond(bare(StatusCode::NOT_FOUND)) };
     let caller = Caller { page: page.clone(), origin };
-    match read_head(app, parts, body, caller) {
+    let hop = tracing::trace_span!("transport", by = "custom protocol", webview = page.label());
+    match hop.in_scope(|| read_head(app, parts, body, caller)) {
         Ok(request) => journey::receive(app, request, |reply| respond(response(reply))),
         Err(refusal) => respond(response(refusal.into())),
     }

@@ -80,7 +80,8 @@ pub fn receive(app: &AppHandle, page: &Page, origin: Origin, text: &str) {
         }
     };
     let caller = Caller { page: page.clone(), origin };
-    match read(app, message, id, caller) {
+    let hop = tracing::trace_span!("transport", by = "post message", webview = page.label());
+    match hop.in_scope(|| read(app, message, id, caller)) {
         Ok(request) => journey::receive(app, request, respond),
         Err(refusal) => respond(refusal.into()),
     }
