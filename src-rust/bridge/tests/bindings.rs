@@ -96,6 +96,18 @@ fn dashed(#[name = "a-b"] a: u32) {
 }
 
 #[command]
+fn anything(value: serde_json::Value) -> serde_json::Value {
+    value
+}
+
+#[test]
+fn any_json_has_a_type_too() {
+    let text = typescript([generate_handler![anything]]).unwrap();
+    assert!(text.contains("export type JsonValue = "), "{text}");
+    assert!(text.contains("function anything(args: { value: JsonValue }"), "{text}");
+}
+
+#[command]
 fn call(error: Option<u8>) -> Result<(), footbridge::InvokeError> {
     let _ = error;
     Ok(())

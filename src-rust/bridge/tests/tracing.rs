@@ -89,7 +89,10 @@ fn every_hop_of_a_call_is_printed_and_the_key_never() {
     for hop in ["key", "acl", "router", "command", "reply"] {
         assert!(text.contains(&format!(":{hop}")), "the hop {hop} is printed");
     }
-    assert!(text.contains("transport{by=\"custom protocol\" webview=\"main\"}"), "so is the transport:\n{text}");
+    assert!(
+        text.contains("transport{by=\"custom protocol\" webview=\"main\"}"),
+        "so is the transport:\n{text}"
+    );
     for part in ["command=greet", "window=\"main\"", "bytes_in=1011", "time.busy=", "the roof is on fire"] {
         assert!(text.contains(part), "{part} is printed:\n{text}");
     }

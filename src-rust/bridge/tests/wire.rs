@@ -53,6 +53,7 @@ fn a_value_is_200_with_the_header_ok_and_json() {
     let headers = response.headers();
     assert_eq!(headers["tauri-response"], "ok");
     assert_eq!(headers["content-type"], "application/json");
+    assert_eq!(headers["content-length"], "4");
     assert_eq!(headers["access-control-allow-origin"], "*");
     assert_eq!(headers["access-control-expose-headers"], "Tauri-Response");
     assert_eq!(response.body().as_ref(), b"null");

@@ -276,6 +276,34 @@ describe("the fallback", () => {
   });
 });
 
+describe("a large raw reply", () => {
+  const MIB = 1024 * 1024;
+
+  function inPieces(announced: number, pieces: number[]) {
+    const body = new ReadableStream({
+      start(stream) {
+        pieces.forEach((length, index) => stream.enqueue(new Uint8Array(length).fill(index + 1)));
+        stream.close();
+      },
+    });
+    const type = { "Tauri-Response": "ok", "Content-Type": "application/octet-stream" };
+    return new Response(body, { headers: { ...type, "Content-Length": `${announced}` } });
+  }
+
+  test("is joined from its pieces", async () => {
+    const page = openPage({ answer: () => inPieces(2 * MIB, [MIB, MIB - 5, 5]) });
+    const bytes = new Uint8Array((await page.window.__TAURI_INTERNALS__.invoke("raw_down")) as ArrayBuffer);
+    expect([bytes.length, bytes[0], bytes[MIB], bytes[2 * MIB - 1]]).toEqual([2 * MIB, 1, 2, 3]);
+  });
+
+  test.each([[[MIB]], [[2 * MIB, 1]]])("of another length than announced is an error: %j", async (pieces) => {
+    const page = openPage({ answer: () => inPieces(2 * MIB, pieces) });
+    const call = page.window.__TAURI_INTERNALS__.invoke("raw_down");
+    await expect(call).rejects.toMatchObject({ code: "host_failed" });
+    expect(page.window.__TAURI_INTERNALS__.callbacks.size).toBe(0);
+  });
+});
+
 test("a call that cannot be sent rejects and leaves nothing behind", async () => {
   const page = openPage({ answer: () => Promise.reject(new TypeError("unreachable")), before: `
     const { ipc } = window.webkit.messageHandlers;

@@ -118,6 +118,8 @@ export function openPage(options: PageOptions = {}) {
     DOMException,
     EventTarget,
     Headers,
+    ReadableStream,
+    ReadableStreamDefaultReader,
     Response,
     addEventListener: (type: string, listener: (event: object) => void) => {
       listeners.set(type, [...(listeners.get(type) ?? []), listener]);

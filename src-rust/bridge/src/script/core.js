@@ -64,6 +64,7 @@ function footbridge(config) {
 
   const arraySlice = uncurry(Array.prototype.slice);
   const bytesJoin = uncurry(Uint8Array.prototype.join);
+  const bytesSet = uncurry(Uint8Array.prototype.set);
   const headersForEach = uncurry(Headers.prototype.forEach);
   const headersGet = uncurry(Headers.prototype.get);
   const listen = uncurry(EventTarget.prototype.addEventListener);
@@ -73,6 +74,9 @@ function footbridge(config) {
   const mapHas = uncurry(Map.prototype.has);
   const mapSet = uncurry(Map.prototype.set);
   const promiseThen = uncurry(Promise.prototype.then);
+  const readerOf = uncurry(ReadableStream.prototype.getReader);
+  const readerRead = uncurry(ReadableStreamDefaultReader.prototype.read);
+  const responseBody = getter(Response.prototype, "body");
   const responseBytes = uncurry(Response.prototype.arrayBuffer);
   const responseHeaders = getter(Response.prototype, "headers");
   const responseJson = uncurry(Response.prototype.json);
@@ -226,7 +230,7 @@ function footbridge(config) {
       return;
     }
     const type = headersGet(headers, "Content-Type") ?? "";
-    let read = responseBytes;
+    let read = readBytes;
     if (stringStartsWith(type, "application/json")) read = responseJson;
     else if (stringStartsWith(type, "text/plain")) read = responseText;
     promiseThen(
@@ -234,6 +238,29 @@ function footbridge(config) {
       (data) => runCallback(verdict === "ok" ? call.callback : call.error, data),
       (cause) => runCallback(call.error, refusal("host_failed", `the reply could not be read: ${cause}`)),
     );
+  }
+
+  // A reply from this size on is taken as it comes: taken whole, the engine joins it in one go, and the page stands
+  // still meanwhile.
+  const PIECEWISE_BYTES_MIN = 1024 * 1024;
+
+  function readBytes(response) {
+    const length = +(headersGet(responseHeaders(response), "Content-Length") ?? 0);
+    return length < PIECEWISE_BYTES_MIN ? responseBytes(response) : readPieces(response, length);
+  }
+
+  async function readPieces(response, length) {
+    const bytes = new Uint8Array(length);
+    const reader = readerOf(responseBody(response));
+    let filled = 0;
+    for (;;) {
+      const { done, value } = await readerRead(reader);
+      if (done) break;
+      bytesSet(bytes, value, filled);
+      filled += typedLength(value);
+    }
+    if (filled !== length) throw new TypeError(`${filled} of ${length} bytes came`);
+    return typedBuffer(bytes);
   }
 
   /** Sends the same call, under the same ids, the other way: the host knows it again and never runs it twice. */

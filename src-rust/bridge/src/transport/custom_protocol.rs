@@ -10,7 +10,7 @@ use http::{
     HeaderMap, HeaderValue, Method, Request as HttpRequest, Response as HttpResponse, StatusCode,
     header::{
         ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
-        ACCESS_CONTROL_EXPOSE_HEADERS, CONTENT_TYPE, HeaderName,
+        ACCESS_CONTROL_EXPOSE_HEADERS, CONTENT_LENGTH, CONTENT_TYPE, HeaderName,
     },
     request::Parts,
 };
@@ -99,10 +99,12 @@ fn response(reply: Reply) -> HttpResponse<Bytes> {
         InvokeResponseBody::Json(text) => (header::JSON, text.into()),
         InvokeResponseBody::Raw(bytes) => (header::OCTETS, bytes),
     };
+    let length = HeaderValue::from(bytes.len());
     let mut response = HttpResponse::new(bytes);
     *response.status_mut() = if ok { StatusCode::OK } else { StatusCode::BAD_REQUEST };
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
+    headers.insert(CONTENT_LENGTH, length);
     headers.insert(header::RESPONSE, HeaderValue::from_static(if ok { header::OK } else { header::FAILED }));
     headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("Tauri-Response"));

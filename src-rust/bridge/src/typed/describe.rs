@@ -214,17 +214,24 @@ pub trait ReturnedPlain<T> {
 
 impl<T> ReturnedPlain<T> for &Returned<T> {}
 
-impl<T: ReplyType, E: ReplyType> ResultTypes<T, E> {
+impl<T, E> ResultTypes<T, E> {
     /// Adds the value's type and the error's.
-    pub fn describe(&self, types: &mut Types, signature: &mut Signature) {
+    pub fn describe(&self, types: &mut Types, signature: &mut Signature)
+    where
+        T: ReplyType,
+        E: ReplyType,
+    {
         signature.reply = T::name(types);
         signature.error = Some(E::name(types));
     }
 }
 
-impl<T: ReplyType> PlainType<T> {
+impl<T> PlainType<T> {
     /// Adds the value's type.
-    pub fn describe(&self, types: &mut Types, signature: &mut Signature) {
+    pub fn describe(&self, types: &mut Types, signature: &mut Signature)
+    where
+        T: ReplyType,
+    {
         signature.reply = T::name(types);
     }
 }
