@@ -388,11 +388,6 @@ export function json_down(args: { size: number }, options?: CallOptions): Call<A
   return call("json_down", args, options);
 }
 
-/** Takes bytes out of a JSON array of numbers. */
-export function json_up(args: { data: Array<number> }, options?: CallOptions): Call<Digest> {
-  return call("json_up", args, options);
-}
-
 /** The digest of what `raw_down` and `json_down` send for this `size`. */
 export function digest_of(args: { size: number }, options?: CallOptions): Call<Digest, Failure> {
   return call("digest_of", args, options);

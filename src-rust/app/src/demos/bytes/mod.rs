@@ -15,7 +15,7 @@ use ts_rs::TS;
 use crate::Failure;
 
 /// The commands of this demo.
-pub const COMMANDS: Commands = generate_handler![raw_down, raw_up, json_down, json_up, digest_of];
+pub const COMMANDS: Commands = generate_handler![raw_down, raw_up, json_down, digest_of];
 
 /// Bytes, at most, that one transfer of this demo makes up.
 const TRANSFER_BYTES_MAX: u32 = 64 * 1024 * 1024;
@@ -50,12 +50,6 @@ fn raw_up(request: Request<'_>) -> Result<Digest, Failure> {
 #[command]
 fn json_down(size: u32) -> Result<Vec<u8>, Failure> {
     pattern(size)
-}
-
-/// Takes bytes out of a JSON array of numbers.
-#[command]
-fn json_up(data: Vec<u8>) -> Digest {
-    digest(&data)
 }
 
 /// The digest of what `raw_down` and `json_down` send for this `size`.
