@@ -299,7 +299,7 @@ function footbridge(config) {
       cmd: message.name,
       callback: call.callback,
       error: call.error,
-      options: { __proto__: null, headers: message.headers, customProtocolIpcBlocked: !usesCustomProtocol },
+      options: { __proto__: null, headers: message.headers },
       __TAURI_INVOKE_KEY__: key,
     });
     const payload = message.bytes ? `[${bytesJoin(message.bytes, ",")}]` : message.json;

@@ -55,10 +55,7 @@ fn read_head(app: &AppHandle, parts: Parts, body: Incoming, caller: Caller) -> R
     let key = ClaimedKey::new(key.as_ref().and_then(|key| key.to_str().ok()).unwrap_or_default());
     app.invoke_key().require(&key)?;
     let limits = app.limits();
-    if headers.len() > limits.headers_max {
-        let problem = format!("a request has at most {} headers", limits.headers_max);
-        return Err(Refusal::malformed_request(problem));
-    }
+    check_headers(headers.len(), limits.headers_max)?;
     let id =
         CallId { callback: number(&headers, header::CALLBACK)?, error: number(&headers, header::ERROR)? };
     let command = command(parts.uri.path(), limits.command_bytes_max)?;
@@ -85,6 +82,14 @@ pub(super) fn check_command(command: &str, bytes_max: usize) -> Result<(), Refus
     }
     if command.chars().any(char::is_control) {
         return Err(Refusal::malformed_request("a command's name has no control characters"));
+    }
+    Ok(())
+}
+
+/// A table of headers has an end of its own, at which it panics.
+pub(super) fn check_headers(count: usize, headers_max: usize) -> Result<(), Refusal> {
+    if count > headers_max {
+        return Err(Refusal::malformed_request(format!("a request has at most {headers_max} headers")));
     }
     Ok(())
 }

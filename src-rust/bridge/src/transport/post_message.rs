@@ -12,7 +12,7 @@ use serde::{Deserialize, de::IgnoredAny};
 use serde_json::{Value, value::RawValue};
 use std::collections::HashMap;
 
-use super::custom_protocol::check_command;
+use super::custom_protocol::{check_command, check_headers};
 use crate::{
     AppHandle, Origin, Page, Refusal, journey,
     refusal::Code,
@@ -108,9 +108,7 @@ fn headers(given: Headers, headers_max: usize) -> Result<HeaderMap, Refusal> {
         Headers::Record(record) => record.into_iter().collect(),
         Headers::None(()) => Vec::new(),
     };
-    if pairs.len() > headers_max {
-        return Err(Refusal::malformed_request(format!("a request has at most {headers_max} headers")));
-    }
+    check_headers(pairs.len(), headers_max)?;
     let mut headers = HeaderMap::with_capacity(pairs.len() + 1);
     for (name, value) in pairs {
         let malformed = |_| Refusal::malformed_request(format!("`{}` is no header", name.escape_debug()));

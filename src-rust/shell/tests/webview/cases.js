@@ -73,7 +73,7 @@ export async function a_request_of_headers_without_end_is_answered_and_the_app_l
   const call = await fetch("ipc://localhost/upload", { method: "POST", headers, body: "{}" });
   equal([call.status, await call.text()], [400, ""], "the call scheme");
   const file = await fetch("app://localhost/index.html", { headers });
-  equal([400, 404, 200].includes(file.status), true, `the app's scheme: ${file.status}`);
+  equal(file.status, 400, "the app's scheme");
   const options = { headers: Object.entries(headers) };
   webkit.messageHandlers.ipc.postMessage(
     JSON.stringify({ cmd: "upload", callback: 1, error: 2, payload: {}, options, __TAURI_INVOKE_KEY__: "none" }),
