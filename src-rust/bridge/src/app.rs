@@ -5,13 +5,10 @@ use std::{
     sync::{Arc, OnceLock, RwLock},
     thread,
 };
-use tokio::{
-    runtime::{Handle, Runtime},
-    sync::oneshot,
-};
+use tokio::runtime::{Handle, Runtime};
 
 use crate::{
-    Commands, Error, Host, Limits, Outlet, Page, State, Window, WindowConfig,
+    Commands, Error, Host, Limits, Outlet, Page, State,
     acl::{Authority, Capabilities, Manifest},
     key::InvokeKey,
     router::Router,
@@ -154,26 +151,6 @@ impl AppHandle {
         Ok(())
     }
 
-    /// Opens a window, or raises the one with this label.
-    ///
-    /// # Errors
-    /// When there is no host, the label is none, or the host cannot open it.
-    pub async fn open_window(&self, config: WindowConfig) -> Result<Window, Error> {
-        check_label(&config.label)?;
-        let window = Window::new(self.clone(), &config.label);
-        let (sender, opened) = oneshot::channel();
-        let done = |result| drop(sender.send(result));
-        self.host()?.open_window(config, Box::new(done));
-        opened.await.map_err(|_| Error::Host("it went away".into()))??;
-        Ok(window)
-    }
-
-    /// The window that a page of this app is in, by the window's label.
-    pub fn window(&self, label: &str) -> Option<Window> {
-        let known = self.pages().iter().any(|page| page.window_label() == label);
-        known.then(|| Window::new(self.clone(), label))
-    }
-
     /// The state of a type, if the app manages one.
     pub fn try_state<T: Send + Sync + 'static>(&self) -> Option<State<'_, T>> {
         self.0.states.get()
@@ -249,7 +226,7 @@ impl AppHandle {
         self.0.pages.read().expect("nothing panics while it holds the pages").get(label).cloned()
     }
 
-    fn pages(&self) -> Vec<Page> {
+    pub(crate) fn pages(&self) -> Vec<Page> {
         self.0.pages.read().expect("nothing panics while it holds the pages").values().cloned().collect()
     }
 
@@ -262,7 +239,7 @@ impl AppHandle {
     }
 }
 
-fn check_label(label: &str) -> Result<(), Error> {
+pub(crate) fn check_label(label: &str) -> Result<(), Error> {
     let fits = |c: char| c.is_ascii_alphanumeric() || "-/:_".contains(c);
     if label.is_empty() || !label.chars().all(fits) {
         return Err(Error::InvalidLabel(label.to_owned()));

@@ -2,19 +2,45 @@
 
 use crate::Error;
 
+/// Told how it went, once, on any thread. Dropped where the host went away.
+pub type Done = Box<dyn FnOnce(Result<(), Error>) + Send>;
+
 /// The owner of windows and of the main thread. Every method returns at once and may be called from any thread.
+///
+/// A host without windows needs the first method only.
 ///
 /// # Trust
 /// The bridge believes its host: labels, origins and the fact that a webview exists are the host's word.
 pub trait Host: Send + Sync + 'static {
     /// Runs a task on the thread that windows belong to.
     fn run_on_main_thread(&self, task: Box<dyn FnOnce() + Send>);
-    /// Opens a window with one webview of the same label, or raises the one that is there, and reports through `done`.
-    fn open_window(&self, config: WindowConfig, done: Box<dyn FnOnce(Result<(), Error>) + Send>);
-    /// Closes a window and the webviews in it. An unknown label is left alone.
-    fn close_window(&self, label: &str);
+
+    /// Opens a window with one webview of the same label that fills it, or raises the window that is there.
+    fn open_window(&self, _: WindowConfig, done: Done) {
+        done(Err(no_windows()));
+    }
+
+    /// Puts one more webview into a window.
+    fn open_webview(&self, _: WebviewConfig, done: Done) {
+        done(Err(no_windows()));
+    }
+
+    /// Closes a window as a person would: a page that listens for the wish to close decides. An unknown label is left
+    /// alone.
+    fn close_window(&self, _label: &str) {}
+
+    /// Closes a window and the webviews in it, without asking. An unknown label is left alone.
+    fn destroy_window(&self, _label: &str) {}
+
+    /// Takes a webview out of its window, which stays. An unknown label is left alone.
+    fn close_webview(&self, _label: &str) {}
+
     /// Raises a window and gives it the keyboard. An unknown label is left alone.
-    fn focus_window(&self, label: &str);
+    fn focus_window(&self, _label: &str) {}
+}
+
+fn no_windows() -> Error {
+    Error::Host("it has no windows".into())
 }
 
 /// A window to open.
@@ -46,6 +72,42 @@ impl Default for WindowConfig {
             height: 800.0,
             min_width: 480.0,
             min_height: 360.0,
+        }
+    }
+}
+
+/// A webview to put into a window, over what is there.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WebviewConfig {
+    /// Its label: what capabilities name it by.
+    pub label: String,
+    /// The label of the window to put it into.
+    pub window: String,
+    /// What to load: a path from the root of the app's own scheme, or an address that the host lets pages go to.
+    pub path: String,
+    /// Distance from the left edge of the window's content, in logical pixels.
+    pub x: f64,
+    /// Distance from the upper edge of the window's content, in logical pixels.
+    pub y: f64,
+    /// Width, in logical pixels.
+    pub width: f64,
+    /// Height, in logical pixels.
+    pub height: f64,
+    /// Whether place and size keep their share of the window when it is resized.
+    pub auto_resize: bool,
+}
+
+impl Default for WebviewConfig {
+    fn default() -> Self {
+        Self {
+            label: "webview".into(),
+            window: "main".into(),
+            path: "index.html".into(),
+            x: 0.0,
+            y: 0.0,
+            width: 480.0,
+            height: 360.0,
+            auto_resize: false,
         }
     }
 }

@@ -66,7 +66,7 @@ pub use cancellation::CancellationToken;
 pub use command::Commands;
 pub use error::Error;
 pub use footbridge_macros::{command, generate_handler};
-pub use host::{Host, WindowConfig};
+pub use host::{Host, WebviewConfig, WindowConfig};
 pub use ipc::{InvokeError, IpcResponse};
 pub use limits::Limits;
 pub use page::{Origin, Outlet, Page};

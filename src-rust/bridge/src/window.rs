@@ -1,6 +1,8 @@
-//! Windows and webviews as a command sees them: a label, and what can be done with it.
+//! Windows and webviews as Rust code sees them: a label, and what can be done with it.
 
-use crate::{AppHandle, Error, Page};
+use tokio::sync::oneshot;
+
+use crate::{AppHandle, Error, Host, Page, WebviewConfig, WindowConfig, app::check_label, host::Done};
 
 /// A native window. As a command's argument it is the window that the call came from.
 #[derive(Clone)]
@@ -24,12 +26,28 @@ impl Window {
         &self.app
     }
 
-    /// Closes the window, the webviews in it, and their calls.
+    /// The webviews in the window, in no order.
+    pub fn webviews(&self) -> Vec<Webview> {
+        let webviews = self.app.webviews().into_iter();
+        webviews.filter(|webview| webview.page.window_label() == self.label).collect()
+    }
+
+    /// Closes the window as a person would: a page that listens for the wish to close decides. Otherwise the window, the
+    /// webviews in it and their calls end.
     ///
     /// # Errors
     /// When the app has no host.
     pub fn close(&self) -> Result<(), Error> {
         self.app.host()?.close_window(&self.label);
+        Ok(())
+    }
+
+    /// Closes the window without asking.
+    ///
+    /// # Errors
+    /// When the app has no host.
+    pub fn destroy(&self) -> Result<(), Error> {
+        self.app.host()?.destroy_window(&self.label);
         Ok(())
     }
 
@@ -76,5 +94,69 @@ impl Webview {
     /// The script runs with everything the page may do; build it from nothing that somebody else wrote.
     pub fn eval(&self, script: impl Into<String>) {
         self.page.evaluate(script.into());
+    }
+
+    /// Takes the webview out of its window, and ends its calls. The window stays.
+    ///
+    /// # Errors
+    /// When the app has no host.
+    pub fn close(&self) -> Result<(), Error> {
+        self.app.host()?.close_webview(self.label());
+        Ok(())
+    }
+}
+
+/// Windows and webviews.
+impl AppHandle {
+    /// Opens a window, or raises the one with this label.
+    ///
+    /// # Errors
+    /// When there is no host, the label is none, or the host cannot open it.
+    pub async fn open_window(&self, config: WindowConfig) -> Result<Window, Error> {
+        check_label(&config.label)?;
+        let window = Window::new(self.clone(), &config.label);
+        self.ask_host(|host, done| host.open_window(config, done)).await?;
+        Ok(window)
+    }
+
+    /// Puts one more webview into a window.
+    ///
+    /// # Errors
+    /// When there is no host, the label is none or is taken, there is no such window, or the host cannot open it.
+    pub async fn open_webview(&self, config: WebviewConfig) -> Result<Webview, Error> {
+        check_label(&config.label)?;
+        let label = config.label.clone();
+        self.ask_host(|host, done| host.open_webview(config, done)).await?;
+        self.webview(&label).ok_or_else(|| Error::Host(format!("the webview `{label}` closed at once")))
+    }
+
+    async fn ask_host(&self, ask: impl FnOnce(&dyn Host, Done)) -> Result<(), Error> {
+        let (sender, answer) = oneshot::channel();
+        ask(&**self.host()?, Box::new(|result| drop(sender.send(result))));
+        answer.await.map_err(|_| Error::Host("it went away".into()))?
+    }
+
+    /// The windows that pages of this app are in, by label.
+    pub fn windows(&self) -> Vec<Window> {
+        let pages = self.pages();
+        let mut labels: Vec<&str> = pages.iter().map(Page::window_label).collect();
+        labels.sort_unstable();
+        labels.dedup();
+        labels.into_iter().map(|label| Window::new(self.clone(), label)).collect()
+    }
+
+    /// The window of a label.
+    pub fn window(&self, label: &str) -> Option<Window> {
+        self.windows().into_iter().find(|window| window.label == label)
+    }
+
+    /// The webviews of this app, in no order.
+    pub fn webviews(&self) -> Vec<Webview> {
+        self.pages().into_iter().map(|page| Webview::new(self.clone(), page)).collect()
+    }
+
+    /// The webview of a label.
+    pub fn webview(&self, label: &str) -> Option<Webview> {
+        self.page(label).map(|page| Webview::new(self.clone(), page))
     }
 }

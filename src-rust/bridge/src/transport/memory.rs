@@ -15,7 +15,7 @@ use std::sync::{
 
 use super::{custom_protocol, post_message};
 use crate::{
-    AppHandle, Error, Origin, Outlet, Page, WindowConfig,
+    AppHandle, Error, Origin, Outlet, Page,
     host::Host,
     wire::{Incoming, header},
 };
@@ -174,12 +174,4 @@ impl Host for MainThread {
         // The queue lives as long as `self`.
         let _ = self.tasks.send(task);
     }
-
-    fn open_window(&self, _: WindowConfig, done: Box<dyn FnOnce(Result<(), Error>) + Send>) {
-        done(Err(Error::Host("there are no windows in memory".into())));
-    }
-
-    fn close_window(&self, _: &str) {}
-
-    fn focus_window(&self, _: &str) {}
 }
