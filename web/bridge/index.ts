@@ -3,6 +3,20 @@ export { convertFileSrc, invoke, isTauri, SERIALIZE_TO_IPC_FN, transformCallback
 export type { Bytes, InvokeArgs, InvokeOptions } from "./core";
 export { call, settle } from "./call";
 export type { Call, Settled } from "./call";
+export { Channel } from "./channel";
+export type { ChannelOptions } from "./channel";
+export { emit, emitTo, listen, once, typedEvents, WindowEvents } from "./event";
+export type {
+  Event,
+  EventCallback,
+  EventOptions,
+  EventTarget,
+  TypedEvents,
+  UnlistenFn,
+  WindowEventPayloads,
+} from "./event";
+export { addPluginListener, PluginListener } from "./plugin";
+export { Resource } from "./resource";
 export { isRefusal } from "./refusal";
 export type { Refusal } from "./refusal";
 export { observe, transport } from "./status";
