@@ -23,6 +23,7 @@ beforeEach(() => {
   answer = ({ command }) => reply.json(command === LISTEN ? 7 : null);
   page = openPage({ answer: (request) => answer(request) });
   vi.stubGlobal("window", page.window);
+  vi.stubGlobal("reportError", (error: unknown) => console.error(error));
 });
 afterEach(() => void vi.unstubAllGlobals());
 
