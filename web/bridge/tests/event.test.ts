@@ -73,7 +73,7 @@ describe("listening", () => {
     await expect.poll(sent).toHaveLength(2);
     expect(sent()[1]).toEqual([UNLISTEN, { event: "tick", eventId: 7 }]);
     expect(seen).toEqual([1]);
-    expect(page.window.__TAURI_INTERNALS__.callbacks.size).toBe(0);
+    await expect.poll(() => page.window.__TAURI_INTERNALS__.callbacks.size).toBe(0);
   });
 });
 
@@ -109,7 +109,7 @@ test("a plugin's listener hears through a channel and is removed by its id", asy
     ["plugin:clock|register_listener", { event: "tick", handler: `__CHANNEL__:${listener.channelId}:256` }],
     ["plugin:clock|remove_listener", { event: "tick", channelId: listener.channelId }],
   ]);
-  expect(page.window.__TAURI_INTERNALS__.callbacks.size).toBe(0);
+  await expect.poll(() => page.window.__TAURI_INTERNALS__.callbacks.size).toBe(0);
 });
 
 test("a resource closes by its number, also at the end of its block", async () => {
