@@ -9,6 +9,8 @@ pub mod demos;
 
 mod about;
 mod assets;
+mod chosen;
+mod dialog;
 mod drops;
 mod failure;
 mod trace;
@@ -23,6 +25,7 @@ pub use assets::Assets;
 pub use drops::FileDrops;
 pub use failure::Failure;
 
+use chosen::ChosenFiles;
 use demos::DEMOS;
 
 /// The commands that belong to no demo.
@@ -38,6 +41,7 @@ pub fn builder(data_dir: PathBuf, hops: Hops) -> Builder {
         .commands(COMMANDS)
         .manage(hops)
         .manage(DataDir(data_dir))
+        .manage(ChosenFiles::default())
         .manage(FileDrops::default());
     DEMOS.iter().fold(app, |app, demo| (demo.setup)(app.commands(demo.commands)))
 }

@@ -20,7 +20,7 @@ pub const DEMOS: &[Demo] = &[
     Demo::new("errors", "Calls", errors::COMMANDS, include_str!("errors/mod.rs")),
     Demo::new("tasks", "Calls", tasks::COMMANDS, include_str!("tasks/mod.rs")).setup(tasks::setup),
     Demo::new("bytes", "Bytes", bytes::COMMANDS, include_str!("bytes/mod.rs")),
-    Demo::new("files", "Bytes", files::COMMANDS, include_str!("files/mod.rs")).setup(files::setup),
+    Demo::new("files", "Bytes", files::COMMANDS, include_str!("files/mod.rs")),
 ];
 
 /// One demo: what the app needs to know of it.

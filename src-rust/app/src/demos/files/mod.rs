@@ -5,21 +5,19 @@
 //! Choose a file, drop one onto the page, or open a sample. Read it as text or as bytes.
 //! Open the ruler and scroll: it holds 1 GiB, and only the piece in sight is ever read.
 //!
-//! Read next: `src-rust/app/src/demos/files/chosen.rs`, why a page can name no file but these.
+//! Read next: `src-rust/app/src/chosen.rs`, why a page can name no file but these.
 
-mod chosen;
 mod read;
 mod sample;
 #[cfg(test)]
 mod tests;
 
 use footbridge::ipc::Response;
-use footbridge::{AppHandle, Builder, Commands, SafeInteger, State, Webview, command, generate_handler};
-use tokio::sync::oneshot;
+use footbridge::{AppHandle, Commands, SafeInteger, State, Webview, command, generate_handler};
 
-use self::chosen::{Chosen, ChosenFiles};
 use self::sample::Sample;
-use crate::{DataDir, Failure, FileDrops};
+use crate::chosen::{Chosen, ChosenFiles};
+use crate::{DataDir, Failure, FileDrops, dialog};
 
 /// The commands of this demo.
 pub const COMMANDS: Commands = generate_handler![
@@ -33,27 +31,11 @@ pub const COMMANDS: Commands = generate_handler![
     read_piece
 ];
 
-/// Puts the table of chosen files where the commands find it.
-pub fn setup(builder: Builder) -> Builder {
-    builder.manage(ChosenFiles::default())
-}
-
 /// Shows the native dialog. The answer is `null` when the person chose nothing.
 #[command]
 async fn choose_file(app: AppHandle, files: State<'_, ChosenFiles>) -> Result<Option<Chosen>, Failure> {
-    let (sender, dialog) = oneshot::channel();
-    // Made on the thread that windows belong to, and awaited off it, so that the windows stay alive meanwhile.
-    app.run_on_main_thread(|| {
-        let dialog = rfd::AsyncFileDialog::new().set_title("Choose a file to read");
-        drop(sender.send(dialog.pick_file()));
-    })
-    .map_err(|error| Failure::new("no_dialog", format!("The dialog did not open: {error}.")))?;
-    let dialog =
-        dialog.await.map_err(|_| Failure::new("no_dialog", "The app ended before the dialog could open."))?;
-    match dialog.await {
-        Some(file) => files.choose(file.path()).map(Some),
-        None => Ok(None),
-    }
+    let path = dialog::open_file(&app, "Choose a file to read", &[]).await?;
+    path.map(|path| files.choose(&path)).transpose()
 }
 
 /// Waits for the next file that is dropped onto the calling webview. Cancel the call to wait no more.

@@ -6,8 +6,8 @@
 
 use std::io::{Read, Seek, SeekFrom};
 
-use super::chosen::{ChosenFile, open, quoted, unreadable};
 use crate::Failure;
+use crate::chosen::{ChosenFile, open, quoted, unreadable};
 
 const MIB: u64 = 1024 * 1024;
 

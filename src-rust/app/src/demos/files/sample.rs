@@ -9,8 +9,8 @@ use footbridge::SafeInteger;
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::chosen::unreadable;
 use crate::Failure;
+use crate::chosen::unreadable;
 
 /// A file that comes with the app.
 #[derive(Debug, Serialize, TS)]

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
-use super::chosen::{Chosen, ChosenFiles};
 use super::{read, sample};
 use crate::Failure;
+use crate::chosen::{Chosen, ChosenFiles};
 
 /// A folder of its own, and a table in which nothing was chosen.
 struct Desk {

@@ -1,0 +1,42 @@
+//! The native dialogs in which a person chooses a file. What comes out is the person's word, not the page's.
+
+use std::future::Future;
+use std::path::PathBuf;
+
+use footbridge::AppHandle;
+use rfd::{AsyncFileDialog, FileHandle};
+use tokio::sync::oneshot;
+
+use crate::Failure;
+
+/// Lets the person choose a file to open; nothing when the dialog was dismissed.
+///
+/// Each filter is a name and the endings that it shows, without their dots; without filters every file is shown.
+///
+/// # Errors
+/// When the dialog cannot open.
+pub async fn open_file(
+    app: &AppHandle,
+    title: &str,
+    filters: &[(&str, &[&str])],
+) -> Result<Option<PathBuf>, Failure> {
+    let dialog = AsyncFileDialog::new().set_title(title);
+    let dialog = filters.iter().fold(dialog, |dialog, (name, endings)| dialog.add_filter(*name, endings));
+    shown(app, move || dialog.pick_file()).await
+}
+
+/// Opens a dialog on the thread that windows belong to, and awaits it off it, so that the windows stay alive meanwhile.
+async fn shown<F>(
+    app: &AppHandle,
+    open: impl FnOnce() -> F + Send + 'static,
+) -> Result<Option<PathBuf>, Failure>
+where
+    F: Future<Output = Option<FileHandle>> + Send + 'static,
+{
+    let (sender, opened) = oneshot::channel();
+    app.run_on_main_thread(|| drop(sender.send(open())))
+        .map_err(|error| Failure::new("no_dialog", format!("The dialog did not open: {error}.")))?;
+    let opened =
+        opened.await.map_err(|_| Failure::new("no_dialog", "The app ended before the dialog could open."))?;
+    Ok(opened.await.map(|file| file.path().to_owned()))
+}
