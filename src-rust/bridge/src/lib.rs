@@ -47,6 +47,7 @@ pub mod refusal;
 pub mod ipc;
 pub mod state;
 pub mod window;
+pub mod event;
 mod cancellation;
 mod safe_integer;
 
@@ -65,6 +66,7 @@ pub use app::{App, AppHandle, Builder};
 pub use cancellation::CancellationToken;
 pub use command::Commands;
 pub use error::Error;
+pub use event::{EventTarget, Events};
 pub use footbridge_macros::{command, generate_handler};
 pub use host::{Host, WebviewConfig, WindowConfig};
 pub use ipc::{InvokeError, IpcResponse};
@@ -82,6 +84,7 @@ pub mod __private {
         Command, Declared, InvokeMessage, Kind, Location, Outcome, PlainKind, ResultKind, Run, RunFuture,
         argument,
     };
+    pub use crate::event::{DeclaredEvent, checked};
     #[cfg(feature = "bindings")]
     pub use crate::typed;
 }

@@ -2,9 +2,9 @@
 #![cfg(feature = "bindings")]
 
 use footbridge::{
-    AppHandle, SafeInteger, State, command, generate_handler,
+    AppHandle, Commands, SafeInteger, State, command, events, generate_handler,
     ipc::{Request, Response},
-    typed::typescript,
+    typed::{Client, Unwritable},
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -51,6 +51,10 @@ fn write(request: Request<'_>) {
 fn delete(only_this: Option<&str>) -> Vec<Place> {
     let _ = only_this;
     Vec::new()
+}
+
+fn typescript<const N: usize>(commands: [Commands; N]) -> Result<String, Unwritable> {
+    commands.into_iter().fold(Client::new(), Client::commands).typescript()
 }
 
 #[test]
@@ -194,4 +198,49 @@ fn integers_that_a_page_would_round_are_refused_when_the_client_is_written() {
         assert!(error.contains(commands.names()[0]) && error.contains(place), "{error}");
         assert!(error.contains("bindings.rs:") && error.contains("SafeInteger"), "{error}");
     }
+}
+
+mod notes {
+    use footbridge::command;
+
+    #[command]
+    pub fn add_line(text: String) {
+        let _ = text;
+    }
+}
+
+#[test]
+fn a_plugins_function_has_the_plugins_name_before_its_own() {
+    let text = Client::new().plugin("my-notes", generate_handler![notes::add_line]).typescript().unwrap();
+    assert!(text.contains("function my_notes_add_line(args: { text: string }"), "{text}");
+    assert!(text.contains(r#"call("plugin:my-notes|add_line", args, options)"#), "{text}");
+}
+
+#[test]
+fn events_are_one_type_and_the_functions_that_know_it() {
+    let events = events!["moved" => Place, "app://picture" => Response, "done" => ()];
+    let text = Client::new().events(events).typescript().unwrap();
+    let expected = r#"
+export interface AppEvents {
+  "moved": Place;
+  "app://picture": ArrayBuffer;
+  "done": null;
+}
+
+/** `listen`, `once`, `emit` and `emitTo` for these events. */
+export const events = typedEvents<AppEvents>();
+"#;
+    assert!(text.ends_with(expected), "{text}");
+    assert!(text.contains("export type Place = "), "{text}");
+    assert!(text.contains("import { call, typedEvents, type Bytes"), "{text}");
+    assert!(!typescript([generate_handler![read]]).unwrap().contains("typedEvents"));
+}
+
+#[test]
+fn an_event_is_declared_once_and_holds_no_integer_that_a_page_would_round() {
+    let twice = Client::new().events(events!["a" => u8]).events(events!["a" => u8]);
+    let error = twice.typescript().unwrap_err().to_string();
+    assert!(error.contains("event `a`") && error.matches("bindings.rs:").count() == 2, "{error}");
+    let error = Client::new().events(events!["a" => u64]).typescript().unwrap_err().to_string();
+    assert!(error.contains("event `a`") && error.contains("SafeInteger"), "{error}");
 }

@@ -1,14 +1,14 @@
-//! Prints the page's typed commands, as the commands in Rust declare them, and the list of demos.
+//! Prints the page's typed commands and events, as Rust declares them, and the list of demos.
 #![forbid(unsafe_code)]
 
-use std::iter;
-
-use footbridge::typed::{Unwritable, typescript};
+use footbridge::typed::{Client, Unwritable};
 use footbridge_app::{COMMANDS, demos::DEMOS};
 
 fn main() -> Result<(), Unwritable> {
-    let commands = iter::once(COMMANDS).chain(DEMOS.iter().map(|demo| demo.commands));
-    print!("{}\nexport const demos = [\n", typescript(commands)?);
+    let client = DEMOS.iter().fold(Client::new().commands(COMMANDS), |client, demo| {
+        client.commands(demo.commands).events(demo.events)
+    });
+    print!("{}\nexport const demos = [\n", client.typescript()?);
     for demo in DEMOS {
         println!("  {{ name: \"{}\", group: \"{}\" }},", demo.name, demo.group);
     }

@@ -10,7 +10,7 @@ pub mod files;
 pub mod hello;
 pub mod tasks;
 
-use footbridge::{Builder, Commands};
+use footbridge::{Builder, Commands, Events};
 
 /// Every demo, in reading order.
 pub const DEMOS: &[Demo] = &[
@@ -31,6 +31,8 @@ pub struct Demo {
     pub group: &'static str,
     /// What a page can call.
     pub commands: Commands,
+    /// What it emits, and what pages emit in it.
+    pub events: Events,
     /// The Rust file that runs. Its first lines are the demo's description.
     pub source: &'static str,
     /// Hands its state to the app.
@@ -39,7 +41,13 @@ pub struct Demo {
 
 impl Demo {
     const fn new(name: &'static str, group: &'static str, commands: Commands, source: &'static str) -> Self {
-        Self { name, group, commands, source, setup: |builder| builder }
+        Self { name, group, commands, events: Events::NONE, source, setup: |builder| builder }
+    }
+
+    #[allow(dead_code, reason = "demos without events do not call it")]
+    const fn events(mut self, events: Events) -> Self {
+        self.events = events;
+        self
     }
 
     const fn setup(mut self, setup: fn(Builder) -> Builder) -> Self {

@@ -19,6 +19,8 @@ pub struct Types {
     pub(super) declarations: BTreeMap<String, String>,
     /// Whether the last type looked at holds an integer that a page would round.
     too_large: bool,
+    /// Whether any type is a channel, whose class the client then needs.
+    pub(super) names_channels: bool,
 }
 
 impl Types {
@@ -28,6 +30,7 @@ impl Types {
             seen: Vec::new(),
             declarations: BTreeMap::new(),
             too_large: false,
+            names_channels: false,
         }
     }
 
