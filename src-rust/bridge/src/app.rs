@@ -87,7 +87,7 @@ impl Builder {
             authority,
             router,
             states,
-            limits: self.limits,
+            limits: Arc::new(self.limits),
             pages: RwLock::default(),
             host: OnceLock::new(),
             runtime: runtime.handle().clone(),
@@ -130,7 +130,7 @@ struct Inner {
     authority: Authority,
     router: Router,
     states: States,
-    limits: Limits,
+    limits: Arc<Limits>,
     pages: RwLock<HashMap<String, Page>>,
     host: OnceLock<Arc<dyn Host>>,
     runtime: Handle,
@@ -208,7 +208,7 @@ impl AppHandle {
         if pages.len() >= self.0.limits.pages_max {
             return Err(Error::TooManyPages(self.0.limits.pages_max));
         }
-        let page = Page::new(label, window_label, outlet);
+        let page = Page::new(label, window_label, outlet, Arc::clone(&self.0.limits), self.0.runtime.clone());
         pages.insert(label.to_owned(), page.clone());
         Ok(page)
     }

@@ -16,6 +16,12 @@ impl CancellationToken {
     }
 }
 
+impl From<tokio_util::sync::CancellationToken> for CancellationToken {
+    fn from(token: tokio_util::sync::CancellationToken) -> Self {
+        Self(token)
+    }
+}
+
 impl Deref for CancellationToken {
     type Target = tokio_util::sync::CancellationToken;
 

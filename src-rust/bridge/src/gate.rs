@@ -5,6 +5,7 @@ use crate::{
     Refusal,
     acl::{self, Authority},
     key::Trusted,
+    own,
     wire::Request,
 };
 
@@ -17,9 +18,6 @@ impl Granted {
     }
 }
 
-/// Commands of the bridge itself that act on nothing but the caller's own calls, and so need no capability.
-pub(crate) const CANCEL: &str = "plugin:footbridge|cancel";
-
 /// Lets a request pass that the authority grants.
 ///
 /// # Errors
@@ -27,7 +25,7 @@ pub(crate) const CANCEL: &str = "plugin:footbridge|cancel";
 pub fn check(authority: &Authority, trusted: Trusted) -> Result<Granted, Refusal> {
     let request = trusted.into_request();
     let _hop = tracing::trace_span!("acl").entered();
-    if request.command == CANCEL {
+    if own::is_own(&request.command) {
         return Ok(Granted(request));
     }
     let page = &request.caller.page;

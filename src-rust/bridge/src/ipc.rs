@@ -4,6 +4,7 @@ use http::HeaderMap;
 use serde::Serialize;
 
 use crate::Refusal;
+pub use crate::channel::{Channel, JavaScriptChannelId, SendError, TrySendError};
 pub use crate::command::{CommandArg, CommandItem, InvokeMessage};
 pub use crate::wire::{InvokeBody, InvokeResponseBody};
 
@@ -61,6 +62,10 @@ impl Response {
     note = "derive `serde::Serialize` for it, or return `footbridge::ipc::Response` for raw bytes"
 )]
 pub trait IpcResponse {
+    /// Whether [`Self::body`] is JSON that serde wrote, and so is JSON for certain.
+    #[doc(hidden)]
+    const IS_WRITTEN_BY_SERDE: bool = false;
+
     /// Turns the value into the body of the reply.
     ///
     /// # Errors
@@ -69,6 +74,8 @@ pub trait IpcResponse {
 }
 
 impl<T: Serialize> IpcResponse for T {
+    const IS_WRITTEN_BY_SERDE: bool = true;
+
     fn body(self) -> Result<InvokeResponseBody, Refusal> {
         serde_json::to_string(&self).map(InvokeResponseBody::Json).map_err(Refusal::unwritable_reply)
     }
@@ -77,6 +84,12 @@ impl<T: Serialize> IpcResponse for T {
 impl IpcResponse for Response {
     fn body(self) -> Result<InvokeResponseBody, Refusal> {
         Ok(self.0)
+    }
+}
+
+impl IpcResponse for InvokeResponseBody {
+    fn body(self) -> Result<InvokeResponseBody, Refusal> {
+        Ok(self)
     }
 }
 

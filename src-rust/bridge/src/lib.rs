@@ -41,10 +41,12 @@ pub mod acl;
 pub mod router;
 pub mod command;
 pub mod calls;
+mod own;
 pub mod refusal;
 
 // What a command may ask for.
 pub mod ipc;
+pub mod channel;
 pub mod state;
 pub mod window;
 pub mod event;
@@ -56,6 +58,9 @@ pub mod app;
 mod error;
 pub mod host;
 pub mod page;
+pub mod document;
+pub mod outbox;
+mod payload;
 pub mod limits;
 pub mod script;
 pub mod hops;
@@ -64,6 +69,7 @@ pub mod typed;
 
 pub use app::{App, AppHandle, Builder};
 pub use cancellation::CancellationToken;
+pub use channel::Channel;
 pub use command::Commands;
 pub use error::Error;
 pub use event::{EventTarget, Events};
@@ -71,6 +77,7 @@ pub use footbridge_macros::{command, generate_handler};
 pub use host::{Host, WebviewConfig, WindowConfig};
 pub use ipc::{InvokeError, IpcResponse};
 pub use limits::Limits;
+pub use outbox::Delivery;
 pub use page::{Origin, Outlet, Page};
 pub use refusal::Refusal;
 pub use safe_integer::SafeInteger;

@@ -20,6 +20,22 @@ pub struct Limits {
     /// Ended calls of one page that are remembered, so that one sent again is recognised. Unit: calls.
     /// Attack: an id table that grows with every call. Default: 4,096.
     pub settled_calls_max: usize,
+    /// Messages of channels that are queued for one document, parked ones among them, before their senders have to wait.
+    /// Unit: bytes. Attack: a page that never reads, while commands send. Default: 8 MiB.
+    pub outbox_bytes_max: usize,
+    /// Events that are queued for one document; beyond it an event is refused. Unit: bytes. Attack: a page that never
+    /// reads, while others emit. Default: 64 MiB.
+    pub event_bytes_max: usize,
+    /// A JSON message of a channel that is smaller than this goes with a delivery; another is parked, and fetched by the
+    /// page. Unit: bytes. Default: 8,192, as in Tauri 2.
+    pub channel_inline_json_bytes_max: usize,
+    /// The same for a raw message. Unit: bytes. Default: 1,024, as in Tauri 2.
+    pub channel_inline_raw_bytes_max: usize,
+    /// Channels of one document that are open at once; another one is closed from the start. Unit: channels. Attack: a
+    /// table that grows with every call that never ends. Default: 65,536.
+    pub channels_max: usize,
+    /// Largest window that a page may ask for. Unit: messages. Default: 65,536.
+    pub channel_window_max: u32,
     /// Webviews open at once. Unit: webviews. Attack: a page that opens windows without end. Default: 64.
     pub pages_max: usize,
     /// Threads for commands that block. Unit: threads. Attack: a thread for each of a flood of calls; above the bound
@@ -36,6 +52,12 @@ impl Default for Limits {
             pending_calls_max: 16_384,
             pending_body_bytes_max: 1024 * 1024 * 1024,
             settled_calls_max: 4_096,
+            outbox_bytes_max: 8 * 1024 * 1024,
+            event_bytes_max: 64 * 1024 * 1024,
+            channel_inline_json_bytes_max: 8_192,
+            channel_inline_raw_bytes_max: 1_024,
+            channels_max: 65_536,
+            channel_window_max: 65_536,
             pages_max: 64,
             worker_threads_max: 64,
         }

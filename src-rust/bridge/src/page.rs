@@ -1,15 +1,21 @@
 //! A page as the host knows it: one webview, with a label that the page cannot choose.
 
-use std::{fmt, sync::Arc};
+use std::{
+    fmt, mem,
+    sync::{Arc, PoisonError, RwLock},
+};
+use tokio::runtime::Handle;
 
 pub use crate::acl::Origin;
-use crate::calls::Calls;
+use crate::{Delivery, Limits, calls::Calls, document::Document};
 
 /// How the bridge reaches a page.
 pub trait Outlet: Send + Sync + 'static {
     /// Evaluates a script in the page's main frame. Called from any thread, returns at once; scripts run in the order
     /// of the calls.
     fn evaluate(&self, script: String);
+    /// Takes what waits for the page and has it run: see [`Delivery`]. Called from any thread, returns at once.
+    fn deliver(&self, delivery: Delivery);
 }
 
 /// One webview that may call. Cheap to clone; all clones are the same page.
@@ -21,15 +27,28 @@ struct Inner {
     window_label: String,
     outlet: Arc<dyn Outlet>,
     calls: Arc<Calls>,
+    document: RwLock<Arc<Document>>,
+    limits: Arc<Limits>,
+    runtime: Handle,
 }
 
 impl Page {
-    pub(crate) fn new(label: &str, window_label: &str, outlet: Arc<dyn Outlet>) -> Self {
+    pub(crate) fn new(
+        label: &str,
+        window_label: &str,
+        outlet: Arc<dyn Outlet>,
+        limits: Arc<Limits>,
+        runtime: Handle,
+    ) -> Self {
+        let document = Document::new(Arc::clone(&outlet), Arc::clone(&limits), runtime.clone());
         Self(Arc::new(Inner {
             label: label.to_owned(),
             window_label: window_label.to_owned(),
             outlet,
             calls: Arc::default(),
+            document: RwLock::new(document),
+            limits,
+            runtime,
         }))
     }
 
@@ -43,14 +62,25 @@ impl Page {
         &self.0.window_label
     }
 
-    /// The document went away (reload, navigation, close): its calls are cancelled and their memory comes back.
+    /// The document that is loaded in it.
+    pub fn document(&self) -> Arc<Document> {
+        Arc::clone(&self.0.document.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The document went away (reload, navigation, close), and all that was its own goes with it: its calls are
+    /// cancelled, its channels closed.
     pub fn reset(&self) {
+        let outlet = Arc::clone(&self.0.outlet);
+        let next = Document::new(outlet, Arc::clone(&self.0.limits), self.0.runtime.clone());
+        let gone = mem::replace(&mut *self.0.document.write().unwrap_or_else(PoisonError::into_inner), next);
         self.0.calls.cancel_all();
+        gone.close();
     }
 
     /// The webview went away, and may call no more.
     pub(crate) fn close(&self) {
         self.0.calls.close();
+        self.document().close();
     }
 
     /// How many calls of this page are not answered yet.

@@ -5,13 +5,11 @@ use std::collections::HashMap;
 
 use crate::{
     Error, Refusal,
-    command::{Command, Commands, Run},
-    gate::{self, Granted},
+    command::{Command, Commands},
+    gate::Granted,
+    own,
     wire::Request,
 };
-
-#[cfg(feature = "bindings")]
-use crate::typed::Signature;
 
 /// A call with its command. Only [`Router::find`] makes one.
 pub struct Invocation {
@@ -29,13 +27,10 @@ pub struct Router {
 impl Default for Router {
     /// A router that knows the bridge's own commands.
     fn default() -> Self {
-        let commands = CORE.iter().map(|command| (command.name, command)).collect();
+        let commands = own::COMMANDS.iter().map(|command| (command.name, command)).collect();
         Self { commands, slugs: HashMap::new() }
     }
 }
-
-/// What every page may do with its own calls.
-static CORE: &[Command] = &[crate::__command!(gate::CANCEL, Run::Cancel, |_| Signature::new(""))];
 
 impl Router {
     /// Adds commands to those that are there.

@@ -73,6 +73,10 @@ impl Webview {
         Self { app, page }
     }
 
+    pub(crate) fn page(&self) -> &Page {
+        &self.page
+    }
+
     /// The webview's label.
     pub fn label(&self) -> &str {
         self.page.label()

@@ -70,6 +70,7 @@ export function openPage(options: PageOptions = {}) {
   const received: Received[] = [];
   const timers: { run: () => void; ms: number }[] = [];
   const warnings: unknown[][] = [];
+  const errors: unknown[][] = [];
   const listeners = new Map<string, ((event: object) => void)[]>();
   const answer = options.answer ?? (() => reply.json(null));
 
@@ -124,7 +125,8 @@ export function openPage(options: PageOptions = {}) {
     addEventListener: (type: string, listener: (event: object) => void) => {
       listeners.set(type, [...(listeners.get(type) ?? []), listener]);
     },
-    console: { warn: (...args: unknown[]) => warnings.push(args) },
+    atob,
+    console: { warn: (...args: unknown[]) => warnings.push(args), error: (...args: unknown[]) => errors.push(args) },
     crypto,
     performance,
     queueMicrotask,

@@ -7,7 +7,7 @@ use std::{
     fmt,
     ops::Range,
     sync::{
-        OnceLock,
+        Arc, OnceLock,
         atomic::{AtomicBool, Ordering},
     },
 };
@@ -15,6 +15,7 @@ use std::{
 use super::ArgumentError;
 use crate::{
     AppHandle, CancellationToken,
+    document::Document,
     wire::{Caller, InvokeBody},
 };
 
@@ -31,6 +32,8 @@ struct Member {
 pub struct InvokeMessage {
     pub(crate) app: AppHandle,
     pub(crate) caller: Caller,
+    /// The document that called, which may have been left since.
+    document: Arc<Document>,
     pub(crate) command: &'static str,
     pub(crate) headers: HeaderMap,
     pub(crate) body: InvokeBody,
@@ -45,6 +48,7 @@ impl InvokeMessage {
     pub(crate) fn new(
         app: AppHandle,
         caller: Caller,
+        document: Arc<Document>,
         command: &'static str,
         headers: HeaderMap,
         body: InvokeBody,
@@ -53,6 +57,7 @@ impl InvokeMessage {
         Self {
             app,
             caller,
+            document,
             command,
             headers,
             body,
@@ -80,6 +85,11 @@ impl InvokeMessage {
     /// The app.
     pub fn app_handle(&self) -> &AppHandle {
         &self.app
+    }
+
+    /// The document that called.
+    pub(crate) fn document(&self) -> &Arc<Document> {
+        &self.document
     }
 
     /// Told when the page cancels the call, or goes away.

@@ -1,6 +1,9 @@
 //! Where a command runs, and when it stops.
 
-use futures_util::future::BoxFuture;
+use futures_util::{
+    FutureExt,
+    future::{BoxFuture, Either},
+};
 use http::header::CONTENT_TYPE;
 use std::sync::Arc;
 use tokio::sync::oneshot;
@@ -14,7 +17,7 @@ use super::{
 use crate::{
     AppHandle, Refusal,
     calls::{Admission, Ticket},
-    gate,
+    document::Document,
     journey::Cut,
     router::Invocation,
     wire::{InvokeBody, Json, Reply, Request, header},
@@ -31,8 +34,8 @@ pub enum Run {
     Worker(fn(&InvokeMessage) -> Outcome),
     MainThread(fn(&InvokeMessage) -> Outcome),
     Async(fn(Arc<InvokeMessage>) -> RunFuture),
-    /// Cancels another call of the same page.
-    Cancel,
+    /// Acts on the caller's own things, and is not entered among its calls: see [`crate::own`].
+    Own(fn(AppHandle, Request) -> BoxFuture<'static, Outcome>),
 }
 
 /// Enters a call into its page's table and gives its future: body, arguments, command.
@@ -46,25 +49,32 @@ pub(crate) fn start(
     let app = app.clone();
     let Invocation { request, command } = invocation;
     // A page that is at its bound must still be able to cancel, and cancelling twice does no harm.
-    let admission = match command.run {
-        Run::Cancel => None,
-        _ => Some(request.caller.page.calls().admit(request.id, command.name, app.limits())?),
-    };
-    Ok(async move {
+    if let Run::Own(run) = command.run {
+        return Ok(Either::Left(run(app, request).map(reply_of)));
+    }
+    let page = &request.caller.page;
+    let document = page.document();
+    let admission = page.calls().admit(request.id, command.name, app.limits())?;
+    Ok(Either::Right(async move {
         match admission {
-            None => reply_of(cancel(request).await),
-            Some(Admission::First(ticket)) => run_to_end(app, request, command, ticket).await,
-            Some(Admission::Echo(answer)) => {
+            Admission::First(ticket) => run_to_end(app, request, document, command, ticket).await,
+            Admission::Echo(answer) => {
                 answer.await.unwrap_or_else(|_| Refusal::host_failed("the call was lost").into())
             }
         }
-    })
+    }))
 }
 
-async fn run_to_end(app: AppHandle, request: Request, command: &Command, ticket: Ticket) -> Reply {
+async fn run_to_end(
+    app: AppHandle,
+    request: Request,
+    document: Arc<Document>,
+    command: &Command,
+    ticket: Ticket,
+) -> Reply {
     let hop = tracing::trace_span!("command", bytes_in = tracing::field::Empty);
     let outcome = async {
-        let message = read(app, request, command.name, &ticket).await?;
+        let message = read(app, request, document, command.name, &ticket).await?;
         execute(command.run, message).await
     };
     let reply = reply_of(outcome.instrument(hop).await);
@@ -75,6 +85,7 @@ async fn run_to_end(app: AppHandle, request: Request, command: &Command, ticket:
 async fn read(
     app: AppHandle,
     request: Request,
+    document: Arc<Document>,
     command: &'static str,
     ticket: &Ticket,
 ) -> Result<InvokeMessage, Refusal> {
@@ -87,7 +98,7 @@ async fn read(
     let body = if raw { InvokeBody::Raw(bytes) } else { InvokeBody::Json(Json::from_bytes(bytes)?) };
     tracing::Span::current().record("bytes_in", body.len());
     tracing::trace!(target: "footbridge::payload", bytes = body.len(), arguments = %Cut(&body));
-    Ok(InvokeMessage::new(app, caller, command, headers, body, cancellation))
+    Ok(InvokeMessage::new(app, caller, document, command, headers, body, cancellation))
 }
 
 async fn execute(run: Run, message: InvokeMessage) -> Outcome {
@@ -105,7 +116,7 @@ async fn execute(run: Run, message: InvokeMessage) -> Outcome {
                 .map_err(Refusal::host_failed)?;
             outcome.await.map_err(|_| Refusal::host_failed("the main thread has ended"))?
         }
-        Run::Cancel => unreachable!("a cancellation is answered before it is admitted"),
+        Run::Own(_) => unreachable!("a command of this kind is answered before it is admitted"),
     }
 }
 
@@ -127,14 +138,4 @@ async fn run_async(start: fn(Arc<InvokeMessage>) -> RunFuture, message: Arc<Invo
         // Any other is dropped, here, at the await that it stands at.
         None => Err(Refusal::cancelled().into()),
     }
-}
-
-/// Cancels another call of the same page, which it names by its ids.
-async fn cancel(request: Request) -> Outcome {
-    const IDS_BYTES_MAX: usize = 1024;
-    let ids = request.body.read(IDS_BYTES_MAX).await?;
-    let id = serde_json::from_slice(&ids);
-    let id = id.map_err(|error| Refusal::malformed_request(format!("`{}`: {error}", gate::CANCEL)))?;
-    request.caller.page.calls().cancel(id);
-    Ok("null".to_owned().into())
 }

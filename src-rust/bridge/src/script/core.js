@@ -29,14 +29,16 @@ function footbridge(config) {
   const { isArray } = Array;
   const { isView } = ArrayBuffer;
   const { isInteger } = Number;
-  const { stringify } = JSON;
+  const { parse, stringify } = JSON;
   const { encodeURIComponent } = window;
+  const atob = window.atob.bind(window);
   const fetch = window.fetch.bind(window);
   const queueMicrotask = window.queueMicrotask.bind(window);
   const getRandomValues = crypto.getRandomValues.bind(crypto);
   const now = performance.now.bind(performance);
   const setTimeout = window.setTimeout.bind(window);
   const warn = console.warn.bind(console);
+  const report = window.reportError?.bind(window) ?? console.error.bind(console);
 
   /** Whether a getter of the engine's takes a value for its own kind: no page can change what it says. */
   const brand = (read) => (value) => {
@@ -64,6 +66,7 @@ function footbridge(config) {
 
   const arraySlice = uncurry(Array.prototype.slice);
   const bytesJoin = uncurry(Uint8Array.prototype.join);
+  const charCodeAt = uncurry(String.prototype.charCodeAt);
   const bytesSet = uncurry(Uint8Array.prototype.set);
   const headersForEach = uncurry(Headers.prototype.forEach);
   const headersGet = uncurry(Headers.prototype.get);
@@ -73,6 +76,7 @@ function footbridge(config) {
   const mapGet = uncurry(Map.prototype.get);
   const mapHas = uncurry(Map.prototype.has);
   const mapSet = uncurry(Map.prototype.set);
+  const mapSize = getter(Map.prototype, "size");
   const promiseThen = uncurry(Promise.prototype.then);
   const readerOf = uncurry(ReadableStream.prototype.getReader);
   const readerRead = uncurry(ReadableStreamDefaultReader.prototype.read);
@@ -90,6 +94,16 @@ function footbridge(config) {
   const stringSlice = uncurry(String.prototype.slice);
   const stringStartsWith = uncurry(String.prototype.startsWith);
   const unlisten = uncurry(EventTarget.prototype.removeEventListener);
+
+  const fromBase64 = Uint8Array.fromBase64?.bind(Uint8Array) ?? bytesOfBase64;
+
+  /** For an engine that has no decoder of its own. */
+  function bytesOfBase64(text) {
+    const binary = atob(text);
+    const bytes = new Uint8Array(binary.length);
+    for (let i = 0; i < bytes.length; i++) bytes[i] = charCodeAt(binary, i);
+    return bytes;
+  }
 
   // The engine's own handler first: `window.ipc` may be a wrapper that looks the handler up at each call, where a
   // page can put another in its place.
@@ -397,6 +411,160 @@ function footbridge(config) {
     mapDelete(listenerHandlers, id);
   }
 
+  // ---- Deliveries --------------------------------------------------------------------------------------------
+  // What Rust pushes comes as a list of entries, each `[kind, ...]`. Nothing in here stops for a handler that throws.
+
+  const TEXT = 1;
+  const BYTES = 2;
+  const PARKED = 3;
+  const END = 4;
+  const EVENT = 5;
+  const REPLY = 6;
+
+  /** What Rust has sent of each channel that it has not ended: ids to `{ next, taken, waiting, isClosed }`. */
+  const channels = new Map();
+
+  function deliver(entries) {
+    for (let i = 0; i < entries.length; i++) {
+      const entry = entries[i];
+      const kind = entry[0];
+      if (kind < PARKED) arrive(entry[1], entry[2], { __proto__: null, kind, data: entry[3] }, "pushed");
+      else if (kind === PARKED) fetchPiece(entry[1], entry[2], entry[3]);
+      else if (kind === END) arrive(entry[1], entry[2], { __proto__: null, kind }, "pushed");
+      else if (kind === EVENT) hearEvent(entry[1], entry[2], entry[3], entry[4]);
+      else if (kind === REPLY) run(entry[1], () => decode(entry[2], entry[3]));
+    }
+    notify({ __proto__: null, phase: "delivered", entries: entries.length });
+  }
+
+  /** The value of a payload. Text that somebody in Rust wrote by hand may be no JSON, and throws. */
+  function decode(kind, data) {
+    if (kind === TEXT) return parse(data);
+    if (kind === BYTES) return typedBuffer(fromBase64(data));
+    return data;
+  }
+
+  /** Hands a callback its data. It is the page's code, so what it throws is the page's to hear of. */
+  function run(id, data) {
+    try {
+      runCallback(id, data());
+      return true;
+    } catch (cause) {
+      report(cause);
+      return false;
+    }
+  }
+
+  function channelOf(id) {
+    let channel = mapGet(channels, id);
+    if (!channel) {
+      channel = { __proto__: null, next: 0, taken: 0, waiting: new Map(), isClosed: false };
+      mapSet(channels, id, channel);
+    }
+    return channel;
+  }
+
+  /** A message too large for a delivery: it is fetched, and comes to its place in the order when it is there. */
+  function fetchPiece(id, index, parcel) {
+    if (channelOf(id).isClosed) return;
+    const headers = { __proto__: null, "tauri-channel-id": `${parcel}` };
+    const message = prepare("plugin:__TAURI_CHANNEL__|fetch", null, { __proto__: null, headers });
+    start(message, (ok, value) => {
+      const piece = ok ? { __proto__: null, kind: 0, data: value } : { __proto__: null, kind: END, error: lost(value) };
+      arrive(id, index, piece, "fetched");
+    });
+  }
+
+  const lost = (cause) => refusal("message_lost", `a message of the channel could not be fetched: ${cause?.message}`);
+
+  /** Puts a piece of a channel in its place, and hands over all that is complete up to there. */
+  function arrive(id, index, piece, way) {
+    const channel = channelOf(id);
+    if (!mapHas(callbacks, id)) stopReading(id, channel);
+    if (channel.isClosed) {
+      // Nobody reads, and only Rust's last word remains to be heard.
+      if (piece.kind === END && !piece.error) mapDelete(channels, id);
+      return;
+    }
+    if (index < channel.next) return;
+    mapSet(channel.waiting, index, piece);
+    watched(id, "arrived", index, way, channel);
+    for (;;) {
+      const next = mapGet(channel.waiting, channel.next);
+      if (!next || channel.isClosed) return;
+      mapDelete(channel.waiting, channel.next);
+      hand(id, channel, next, channel.next++);
+    }
+  }
+
+  /**
+   * Hands over the piece whose turn it is. Messages are numbered by how many were taken without throwing: a
+   * client that counts for itself does not count the one its handler threw at, and would wait for it for ever.
+   */
+  function hand(id, channel, piece, index) {
+    if (piece.kind === END) {
+      const end = { index: channel.taken, end: true };
+      if (piece.error) {
+        end.error = piece.error;
+        warn(`channel ${id} has ended:`, piece.error.message);
+        stopReading(id, channel);
+      } else {
+        mapDelete(channels, id);
+      }
+      run(id, () => end);
+      return;
+    }
+    let message;
+    try {
+      message = decode(piece.kind, piece.data);
+    } catch (cause) {
+      hand(id, channel, { __proto__: null, kind: END, error: lost(cause) }, index);
+      return;
+    }
+    watched(id, "handed over", index, undefined, channel);
+    if (run(id, () => ({ index: channel.taken, message }))) channel.taken++;
+  }
+
+  /** Tells Rust that nobody reads a channel any more; what is still under way is dropped. */
+  function stopReading(id, channel) {
+    if (channel.isClosed) return;
+    channel.isClosed = true;
+    channel.waiting = new Map();
+    start(prepare("plugin:footbridge|close_channel", { __proto__: null, channel: id }), () => {});
+  }
+
+  function hearEvent(listeners, event, kind, data) {
+    let payload;
+    try {
+      payload = decode(kind, data);
+    } catch (cause) {
+      report(cause);
+      return;
+    }
+    for (let i = 0; i < listeners.length; i++) {
+      const id = listeners[i][1];
+      run(listeners[i][0], () => ({ event, payload, id }));
+    }
+  }
+
+  const watchers = new Map();
+
+  /** Tells `watcher` what arrives for a channel and what is handed over; returns a function that stops it. */
+  function watch(id, watcher) {
+    mapSet(watchers, id, watcher);
+    return () => void mapDelete(watchers, id);
+  }
+
+  function watched(channel, phase, index, way, { waiting }) {
+    const watcher = mapGet(watchers, channel);
+    if (!watcher) return;
+    try {
+      watcher(freeze({ __proto__: null, phase, channel, index, way, waiting: mapSize(waiting) }));
+    } catch (cause) {
+      report(cause);
+    }
+  }
+
   // ---- Coming and going --------------------------------------------------------------------------------------
 
   window.addEventListener("beforeunload", () => (isLeaving = true));
@@ -445,6 +613,8 @@ function footbridge(config) {
         return usesCustomProtocol ? "custom protocol" : "post message";
       },
       observe,
+      watch,
+      deliver,
     }),
   );
 }

@@ -7,15 +7,18 @@ use http::{Request as HttpRequest, Response as HttpResponse, header::CONTENT_TYP
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 use serde_json::Value;
-use std::sync::{
-    Arc, Mutex,
-    atomic::{AtomicU32, Ordering},
-    mpsc,
+use std::{
+    iter,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU32, Ordering},
+        mpsc,
+    },
 };
 
 use super::{custom_protocol, post_message};
 use crate::{
-    AppHandle, Error, Origin, Outlet, Page,
+    AppHandle, Delivery, Error, Origin, Outlet, Page,
     host::Host,
     wire::{Incoming, header},
 };
@@ -25,7 +28,7 @@ pub struct Client {
     app: AppHandle,
     page: Page,
     origin: Origin,
-    scripts: Mutex<mpsc::Receiver<String>>,
+    scripts: Mutex<mpsc::Receiver<Script>>,
     next_id: AtomicU32,
 }
 
@@ -111,12 +114,16 @@ impl Client {
         post_message::receive(&self.app, &self.page, self.origin.clone(), text);
     }
 
-    /// The next script that the bridge has the page evaluate; waits for it.
+    /// The next script that the bridge has the page run; waits for it. Asked for the next, the page has run the last.
     ///
     /// # Panics
     /// When the page was closed, or another thread panicked while it waited.
     pub fn next_script(&self) -> String {
-        self.scripts.lock().expect("no other waiter panicked").recv().expect("the page is open")
+        let scripts = self.scripts.lock().expect("no other waiter panicked");
+        iter::from_fn(|| Some(scripts.recv().expect("the page is open").text()))
+            .flatten()
+            .next()
+            .unwrap_or_default()
     }
 
     /// A script that is there already, if any.
@@ -124,8 +131,31 @@ impl Client {
     /// # Panics
     /// When another thread panicked while it waited.
     pub fn try_next_script(&self) -> Option<String> {
-        self.scripts.lock().expect("no other waiter panicked").try_recv().ok()
+        let scripts = self.scripts.lock().expect("no other waiter panicked");
+        iter::from_fn(|| Some(scripts.try_recv().ok()?.text())).flatten().next()
     }
+
+    /// The entries of the next delivery; waits for it.
+    ///
+    /// # Panics
+    /// As [`Self::next_script`], and when the script is no delivery.
+    pub fn next_delivery(&self) -> Vec<Value> {
+        entries(&self.next_script())
+    }
+
+    /// The entries of a delivery that is there already; none when there is none.
+    ///
+    /// # Panics
+    /// As [`Self::try_next_script`], and when the script is no delivery.
+    pub fn try_next_delivery(&self) -> Vec<Value> {
+        self.try_next_script().map(|script| entries(&script)).unwrap_or_default()
+    }
+}
+
+fn entries(script: &str) -> Vec<Value> {
+    let list = script.strip_prefix("__FOOTBRIDGE__.deliver(").and_then(|rest| rest.strip_suffix(')'));
+    let list = list.expect("the script is a delivery");
+    serde_json::from_str(list).expect("a delivery is a list in JSON")
 }
 
 impl Drop for Client {
@@ -134,12 +164,32 @@ impl Drop for Client {
     }
 }
 
-struct Scripts(mpsc::Sender<String>);
+/// What a page is made to run.
+enum Script {
+    Evaluated(String),
+    Delivered(Delivery),
+}
+
+impl Script {
+    /// The text, with which a delivery counts as run. One that found nothing to take has none.
+    fn text(self) -> Option<String> {
+        match self {
+            Self::Evaluated(text) => Some(text),
+            Self::Delivered(mut delivery) => delivery.script(),
+        }
+    }
+}
+
+struct Scripts(mpsc::Sender<Script>);
 
 impl Outlet for Scripts {
     fn evaluate(&self, script: String) {
         // The page may have been closed in the meantime.
-        let _ = self.0.send(script);
+        let _ = self.0.send(Script::Evaluated(script));
+    }
+
+    fn deliver(&self, delivery: Delivery) {
+        let _ = self.0.send(Script::Delivered(delivery));
     }
 }
 

@@ -5,16 +5,15 @@
 //!
 //! Source of the format: Tauri 2's `window.ipc.postMessage`.
 
-use base64::{Engine, prelude::BASE64_STANDARD};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, header::CONTENT_TYPE};
 use serde::{Deserialize, de::IgnoredAny};
-use serde_json::{Value, value::RawValue};
+use serde_json::value::RawValue;
 use std::collections::HashMap;
 
 use super::custom_protocol::{check_command, check_headers};
 use crate::{
-    AppHandle, Origin, Page, Refusal, journey,
+    AppHandle, Origin, Page, Refusal, journey, payload,
     refusal::Code,
     wire::{CallId, Caller, ClaimedKey, Incoming, InvokeResponseBody, Reply, Request, header},
 };
@@ -73,10 +72,11 @@ pub fn receive(app: &AppHandle, page: &Page, origin: Origin, text: &str) {
         }
     };
     let id = CallId { callback: message.callback, error: message.error };
-    let outlet = page.clone();
+    let document = page.document();
     let respond = move |reply: Reply| {
         if !matches!(&reply, Reply::Refused(refusal) if refusal.code() == Code::BadKey) {
-            outlet.evaluate(script(id, reply));
+            // A document that is gone has nobody left who waits.
+            let _ = document.outbox().push_answer(entry(id, checked(reply)));
         }
     };
     let caller = Caller { page: page.clone(), origin };
@@ -120,18 +120,14 @@ fn headers(given: Headers, headers_max: usize) -> Result<HeaderMap, Refusal> {
     Ok(headers)
 }
 
-/// The script that hands an answer to the page. JSON is parsed there, never evaluated: as an expression it would mean
-/// something else where a member is called `__proto__`, and anything at all where a command made the text itself.
-fn script(id: CallId, reply: Reply) -> String {
-    let (ok, body) = checked(reply).into_body();
+/// The entry of a delivery that hands an answer to the page: `[6,callback,kind,data]`.
+fn entry(id: CallId, reply: Reply) -> String {
+    let (ok, body) = reply.into_body();
     let callback = if ok { id.callback } else { id.error };
-    let data = match body {
-        InvokeResponseBody::Json(text) => format!("JSON.parse({})", Value::String(text)),
-        InvokeResponseBody::Raw(bytes) => {
-            format!("Uint8Array.from(atob(\"{}\"),c=>c.charCodeAt(0)).buffer", BASE64_STANDARD.encode(bytes))
-        }
-    };
-    format!("window.__TAURI_INTERNALS__.runCallback({callback},{data})")
+    let mut entry = format!("[6,{callback},");
+    payload::write(&mut entry, &body, false);
+    entry.push(']');
+    entry
 }
 
 /// A command may hand over text that it says is JSON. Where it is not, parsing would fail with nobody to hear of it.

@@ -10,6 +10,8 @@ pub const ERROR: HeaderName = HeaderName::from_static("tauri-error");
 pub const INVOKE_KEY: HeaderName = HeaderName::from_static("tauri-invoke-key");
 /// Response: [`OK`] or [`FAILED`]. The page goes by this and not by the status.
 pub const RESPONSE: HeaderName = HeaderName::from_static("tauri-response");
+/// Request: which message of a channel is fetched, an unsigned 32-bit number in decimal.
+pub const CHANNEL_ID: HeaderName = HeaderName::from_static("tauri-channel-id");
 /// Request, ours: a name under which the times of this call's hops are kept (see [`crate::hops`]).
 pub const TRACE: HeaderName = HeaderName::from_static("footbridge-trace");
 

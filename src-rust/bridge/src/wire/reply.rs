@@ -13,6 +13,21 @@ pub enum InvokeResponseBody {
     Raw(Bytes),
 }
 
+impl InvokeResponseBody {
+    /// Size in bytes.
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Json(text) => text.len(),
+            Self::Raw(bytes) => bytes.len(),
+        }
+    }
+
+    /// Whether it is empty.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
 impl From<String> for InvokeResponseBody {
     /// Takes text that is JSON already.
     fn from(json: String) -> Self {
@@ -56,8 +71,7 @@ impl Reply {
     /// Size of the body in bytes, without making it.
     pub fn len(&self) -> usize {
         match self {
-            Self::Value(InvokeResponseBody::Json(text)) => text.len(),
-            Self::Value(InvokeResponseBody::Raw(bytes)) => bytes.len(),
+            Self::Value(body) => body.len(),
             Self::Error(error) => error.as_json().len(),
             Self::Refused(refusal) => refusal.to_json().len(),
         }

@@ -2,8 +2,10 @@
 
 use std::{ptr, sync::OnceLock};
 
-use footbridge::Outlet;
+use footbridge::{Delivery, Outlet};
+use gtk::gio::Cancellable;
 use gtk::glib::{SendWeakRef, object::ObjectExt, translate::ToGlibPtr};
+use webkit2gtk::WebViewExt;
 use wry::WebViewExtUnix;
 
 use super::main_thread::enqueue;
@@ -25,6 +27,16 @@ impl Outlet for PageOutlet {
         enqueue(move || {
             if let Some(view) = view.upgrade() {
                 evaluate(&view, &script);
+            }
+        });
+    }
+
+    fn deliver(&self, mut delivery: Delivery) {
+        let Some(view) = self.0.get().cloned() else { return };
+        enqueue(move || {
+            let Some(view) = view.upgrade() else { return };
+            if let Some(script) = delivery.script() {
+                view.evaluate_javascript(&script, None, None, Cancellable::NONE, move |_| drop(delivery));
             }
         });
     }

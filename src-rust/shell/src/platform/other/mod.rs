@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use bytes::Bytes;
-use footbridge::{AppHandle, Outlet, Page, transport::custom_protocol, wire::Incoming};
+use footbridge::{AppHandle, Delivery, Outlet, Page, transport::custom_protocol, wire::Incoming};
 use http::{Response, header::ORIGIN};
 use tao::window::{Theme, Window};
 use wry::{WebContext, WebView, WebViewBuilder};
@@ -105,5 +105,14 @@ impl Outlet for PageOutlet {
     fn evaluate(&self, script: String) {
         let label = self.label.clone();
         self.host.send(move |windows, _| windows.evaluate(&label, &script));
+    }
+
+    fn deliver(&self, mut delivery: Delivery) {
+        let label = self.label.clone();
+        self.host.send(move |windows, _| {
+            if let Some(script) = delivery.script() {
+                windows.deliver(&label, &script, move || drop(delivery));
+            }
+        });
     }
 }

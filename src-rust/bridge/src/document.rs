@@ -1,0 +1,79 @@
+//! The document in a page: what ends with it.
+//!
+//! A page is a webview; the document in it changes with every reload and navigation. Channels, waiting messages and all
+//! else that Rust holds for a document's scripts stands here, and goes when the document goes.
+
+use std::sync::Arc;
+use tokio::runtime::Handle;
+
+use crate::{
+    CancellationToken, Limits, Outlet,
+    channel::{Channels, Parked},
+    outbox::Outbox,
+};
+
+/// What Rust holds for the scripts of one document.
+pub struct Document {
+    outbox: Arc<Outbox>,
+    channels: Channels,
+    parked: Parked,
+    closed: CancellationToken,
+    limits: Arc<Limits>,
+    runtime: Handle,
+}
+
+impl Document {
+    pub(crate) fn new(outlet: Arc<dyn Outlet>, limits: Arc<Limits>, runtime: Handle) -> Arc<Self> {
+        Arc::new(Self {
+            outbox: Outbox::new(outlet, &limits),
+            channels: Channels::default(),
+            parked: Parked::default(),
+            closed: CancellationToken::new(),
+            limits,
+            runtime,
+        })
+    }
+
+    /// The document is gone.
+    pub(crate) fn close(&self) {
+        self.closed.cancel();
+        self.outbox.close();
+        self.parked.clear();
+    }
+
+    /// What waits to be pushed to its scripts.
+    pub fn outbox(&self) -> &Arc<Outbox> {
+        &self.outbox
+    }
+
+    /// How many channels to it are open.
+    pub fn channels_open(&self) -> usize {
+        self.channels.len()
+    }
+
+    /// How many large messages wait to be fetched.
+    pub fn messages_parked(&self) -> usize {
+        self.parked.len()
+    }
+
+    pub(crate) fn channels(&self) -> &Channels {
+        &self.channels
+    }
+
+    pub(crate) fn parked(&self) -> &Parked {
+        &self.parked
+    }
+
+    /// Told when the document goes.
+    pub(crate) fn closed(&self) -> &CancellationToken {
+        &self.closed
+    }
+
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    pub(crate) fn runtime(&self) -> &Handle {
+        &self.runtime
+    }
+}
