@@ -155,5 +155,5 @@ export function openPage(options: PageOptions = {}) {
   /** An event of the engine's own, unless it is said that a page made it. */
   const fire = (type: string, members: object = {}) =>
     listeners.get(type)?.forEach((listener) => listener({ type, isTrusted: true, ...members }));
-  return { window, run, received, timers, warnings, fire };
+  return { window, run, received, timers, warnings, errors, fire };
 }
