@@ -34,8 +34,6 @@ pub struct Limits {
     /// Channels of one document that are open at once; another one is closed from the start. Unit: channels. Attack: a
     /// table that grows with every call that never ends. Default: 65,536.
     pub channels_max: usize,
-    /// Largest window that a page may ask for. Unit: messages. Default: 65,536.
-    pub channel_window_max: u32,
     /// Webviews open at once. Unit: webviews. Attack: a page that opens windows without end. Default: 64.
     pub pages_max: usize,
     /// Threads for commands that block. Unit: threads. Attack: a thread for each of a flood of calls; above the bound
@@ -57,7 +55,6 @@ impl Default for Limits {
             channel_inline_json_bytes_max: 8_192,
             channel_inline_raw_bytes_max: 1_024,
             channels_max: 65_536,
-            channel_window_max: 65_536,
             pages_max: 64,
             worker_threads_max: 64,
         }
