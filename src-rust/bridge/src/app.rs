@@ -10,6 +10,7 @@ use tokio::runtime::{Handle, Runtime};
 use crate::{
     Commands, Error, Host, Limits, Outlet, Page, State,
     acl::{Authority, Capabilities, Manifest},
+    event::{EventTarget, Listeners},
     key::InvokeKey,
     router::Router,
     script,
@@ -89,6 +90,7 @@ impl Builder {
             states,
             limits: Arc::new(self.limits),
             pages: RwLock::default(),
+            listeners: Arc::default(),
             host: OnceLock::new(),
             runtime: runtime.handle().clone(),
         };
@@ -114,6 +116,7 @@ impl Drop for App {
         for page in self.handle.pages() {
             page.close();
         }
+        self.handle.0.listeners.close();
         if let Some(runtime) = self.runtime.take() {
             // A command that blocks must not keep the program from ending.
             runtime.shutdown_background();
@@ -132,6 +135,7 @@ struct Inner {
     states: States,
     limits: Arc<Limits>,
     pages: RwLock<HashMap<String, Page>>,
+    listeners: Arc<Listeners>,
     host: OnceLock<Arc<dyn Host>>,
     runtime: Handle,
 }
@@ -179,6 +183,15 @@ impl AppHandle {
         &self.0.runtime
     }
 
+    /// How many listeners Rust has registered and not let go.
+    pub fn listeners_registered(&self) -> usize {
+        self.0.listeners.len()
+    }
+
+    pub(crate) fn listeners(&self) -> &Arc<Listeners> {
+        &self.0.listeners
+    }
+
     pub(crate) fn authority(&self) -> &Authority {
         &self.0.authority
     }
@@ -218,6 +231,7 @@ impl AppHandle {
         let page = self.0.pages.write().expect("nothing panics while it holds the pages").remove(label);
         if let Some(page) = page {
             page.close();
+            self.0.listeners.forget(&EventTarget::webview(label));
         }
     }
 

@@ -9,6 +9,7 @@ use tokio::runtime::Handle;
 use crate::{
     CancellationToken, Limits, Outlet,
     channel::{Channels, Parked},
+    event::PageListeners,
     outbox::Outbox,
 };
 
@@ -17,6 +18,7 @@ pub struct Document {
     outbox: Arc<Outbox>,
     channels: Channels,
     parked: Parked,
+    listeners: PageListeners,
     closed: CancellationToken,
     limits: Arc<Limits>,
     runtime: Handle,
@@ -28,6 +30,7 @@ impl Document {
             outbox: Outbox::new(outlet, &limits),
             channels: Channels::default(),
             parked: Parked::default(),
+            listeners: PageListeners::default(),
             closed: CancellationToken::new(),
             limits,
             runtime,
@@ -39,6 +42,7 @@ impl Document {
         self.closed.cancel();
         self.outbox.close();
         self.parked.clear();
+        self.listeners.close();
     }
 
     /// What waits to be pushed to its scripts.
@@ -54,6 +58,15 @@ impl Document {
     /// How many large messages wait to be fetched.
     pub fn messages_parked(&self) -> usize {
         self.parked.len()
+    }
+
+    /// How many listeners to events its scripts have.
+    pub fn listeners_registered(&self) -> usize {
+        self.listeners.len()
+    }
+
+    pub(crate) fn listeners(&self) -> &PageListeners {
+        &self.listeners
     }
 
     pub(crate) fn channels(&self) -> &Channels {

@@ -43,6 +43,45 @@ pub enum Error {
     /// As many webviews as there may be.
     #[error("{0} webviews are open, the most there may be; close one, or raise `Limits::pages_max`")]
     TooManyPages(usize),
+    /// A name that no event may have.
+    #[error("`{0}` is no event name: use letters, digits and any of `-/:_`, at least one of them")]
+    InvalidEventName(String),
+    /// An event name that is too long.
+    #[error(
+        "an event name has {bytes} bytes, and at most {bytes_max} fit; shorten it, or raise `Limits::event_name_bytes_max`"
+    )]
+    EventNameTooLong {
+        /// How long it is.
+        bytes: usize,
+        /// How long it may be.
+        bytes_max: usize,
+    },
+    /// The payload of an event has no form on the wire.
+    #[error("the payload of event `{event}` cannot be sent: {reason}")]
+    UnwritableEvent {
+        /// The event.
+        event: String,
+        /// Why.
+        reason: String,
+    },
+    /// A page is too far behind to get another event.
+    #[error(
+        "event `{event}` does not fit among those that wait for webview `{webview}`, {bytes_max} bytes at most; wait \
+         with `emit_waiting`, let only the last one count with `emit_latest`, or raise `Limits::event_bytes_max`"
+    )]
+    EventQueueFull {
+        /// The event.
+        event: String,
+        /// Who did not get it.
+        webview: String,
+        /// What may wait, in bytes.
+        bytes_max: usize,
+    },
+    /// Listeners emit faster than they return.
+    #[error(
+        "{0} events that listeners emitted wait until their listeners return, the most there may be; is there a loop?"
+    )]
+    TooManyNestedEvents(usize),
     /// Nobody owns windows here.
     #[error("the app has no host; a shell attaches one with `AppHandle::attach` before the first window")]
     NoHost,

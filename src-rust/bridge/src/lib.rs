@@ -72,7 +72,7 @@ pub use cancellation::CancellationToken;
 pub use channel::Channel;
 pub use command::Commands;
 pub use error::Error;
-pub use event::{EventTarget, Events};
+pub use event::{Emitter, Event, EventId, EventTarget, Events, Listener};
 pub use footbridge_macros::{command, generate_handler};
 pub use host::{Host, WebviewConfig, WindowConfig};
 pub use ipc::{InvokeError, IpcResponse};

@@ -34,6 +34,16 @@ pub struct Limits {
     /// Channels of one document that are open at once; another one is closed from the start. Unit: channels. Attack: a
     /// table that grows with every call that never ends. Default: 65,536.
     pub channels_max: usize,
+    /// Largest window that a page may ask for. Unit: messages. Default: 65,536.
+    pub channel_window_max: u32,
+    /// Longest event name. Unit: bytes. Attack: names of megabytes in tables and logs. Default: 256.
+    pub event_name_bytes_max: usize,
+    /// Listeners of one document. Unit: listeners. Attack: a page that listens without end, and makes every emit slow.
+    /// Default: 16,384.
+    pub listeners_max: usize,
+    /// Events that listeners in Rust emit while they hear one, which wait until they have. Unit: events of one thread.
+    /// Attack: an event that makes a listener emit without end. Default: 65,536.
+    pub nested_events_max: usize,
     /// Webviews open at once. Unit: webviews. Attack: a page that opens windows without end. Default: 64.
     pub pages_max: usize,
     /// Threads for commands that block. Unit: threads. Attack: a thread for each of a flood of calls; above the bound
@@ -55,6 +65,10 @@ impl Default for Limits {
             channel_inline_json_bytes_max: 8_192,
             channel_inline_raw_bytes_max: 1_024,
             channels_max: 65_536,
+            channel_window_max: 65_536,
+            event_name_bytes_max: 256,
+            listeners_max: 16_384,
+            nested_events_max: 65_536,
             pages_max: 64,
             worker_threads_max: 64,
         }

@@ -43,6 +43,8 @@ pub enum Code {
     TooManyCalls,
     /// The bodies of the page's unanswered calls hold as much as they may.
     TooManyBytes,
+    /// The document has as many listeners to events as a document may have.
+    TooManyListeners,
     /// The call was cancelled, by its page or because its page went away.
     Cancelled,
     /// The command panicked.
@@ -68,6 +70,7 @@ impl Code {
             Self::DuplicateCall => "duplicate_call",
             Self::TooManyCalls => "too_many_calls",
             Self::TooManyBytes => "too_many_bytes",
+            Self::TooManyListeners => "too_many_listeners",
             Self::Cancelled => "cancelled",
             Self::Panicked => "panicked",
             Self::UnwritableReply => "unwritable_reply",
@@ -172,6 +175,13 @@ impl Refusal {
         Self::new(Code::TooManyBytes, message, json!({ "bytes_max": bytes_max }))
     }
 
+    /// The document has `listeners_max` listeners to events.
+    pub fn too_many_listeners(listeners_max: usize) -> Self {
+        let message =
+            format!("this page has {listeners_max} listeners, the most a page may have; unlisten some first");
+        Self::new(Code::TooManyListeners, message, json!({ "listeners_max": listeners_max }))
+    }
+
     /// The call was cancelled.
     pub fn cancelled() -> Self {
         Self::new(Code::Cancelled, "the call was cancelled", Value::Null)
@@ -234,6 +244,7 @@ mod tests {
             Refusal::duplicate_call(),
             Refusal::too_many_calls(4),
             Refusal::too_many_bytes(8),
+            Refusal::too_many_listeners(4),
             Refusal::cancelled(),
             Refusal::panicked("greet"),
             Refusal::unwritable_reply("a map needs string keys"),

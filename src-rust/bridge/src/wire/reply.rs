@@ -5,7 +5,7 @@ use bytes::Bytes;
 use crate::{InvokeError, Refusal};
 
 /// What a command returned, ready for the wire.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub enum InvokeResponseBody {
     /// JSON text.
     Json(String),

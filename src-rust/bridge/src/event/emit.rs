@@ -1,0 +1,174 @@
+//! One event on its way to everyone who listens.
+//!
+//! The payload is serialized once and written once for the pages; each page that has listeners gets one entry in its
+//! outbox, whatever their number:
+//! `[5,[[handler,id],...],"event",kind,data]`.
+
+use futures_util::future::{BoxFuture, FutureExt, join_all};
+use serde_json::{Value, value::RawValue};
+use std::{cell::OnceCell, fmt::Write, sync::Arc};
+
+use super::{EventTarget, name::EventName};
+use crate::{
+    AppHandle, Error, IpcResponse, document::Document, outbox::Unqueued, payload, wire::InvokeResponseBody,
+};
+
+/// Whether events of one name may replace each other before they are delivered.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Keep {
+    Each,
+    Latest,
+}
+
+/// An event that keeps the rules: a name and a body.
+pub(super) struct Emission {
+    name: EventName,
+    body: Arc<InvokeResponseBody>,
+    /// The body is raw, or JSON that this program wrote or checked.
+    is_safe: bool,
+}
+
+impl Emission {
+    pub fn new<P: IpcResponse>(app: &AppHandle, event: &str, payload: P) -> Result<Self, Error> {
+        let name = EventName::new(event, app.limits().event_name_bytes_max)?;
+        match payload.body() {
+            Ok(body) if P::IS_WRITTEN_BY_SERDE => Ok(Self { name, body: Arc::new(body), is_safe: true }),
+            Ok(InvokeResponseBody::Json(json)) => Self::of_json(name, json),
+            Ok(raw) => Ok(Self { name, body: Arc::new(raw), is_safe: true }),
+            Err(refusal) => {
+                Err(Error::UnwritableEvent { event: event.to_owned(), reason: refusal.message().to_owned() })
+            }
+        }
+    }
+
+    /// Takes text that should be JSON.
+    pub fn from_text(app: &AppHandle, event: &str, json: String) -> Result<Self, Error> {
+        Self::of_json(EventName::new(event, app.limits().event_name_bytes_max)?, json)
+    }
+
+    fn of_json(name: EventName, json: String) -> Result<Self, Error> {
+        // A script with anything else in it would take all that is delivered with it along.
+        match serde_json::from_str::<&RawValue>(&json) {
+            Ok(_) => Ok(Self { name, body: Arc::new(InvokeResponseBody::Json(json)), is_safe: true }),
+            Err(error) => {
+                let reason = format!("its text is not JSON: {error}");
+                Err(Error::UnwritableEvent { event: name.to_string(), reason })
+            }
+        }
+    }
+
+    /// Takes what a page sent. It is JSON, but may be nested deeper than a script can be.
+    pub fn from_page(name: EventName, body: InvokeResponseBody) -> Self {
+        Self { name, body: Arc::new(body), is_safe: false }
+    }
+
+    /// Sends it without waiting. A page that has no room does not get it, and is named in the error; everyone else does.
+    pub fn send(
+        self,
+        app: &AppHandle,
+        keep: Keep,
+        audience: &dyn Fn(&EventTarget) -> bool,
+    ) -> Result<(), Error> {
+        let mut refused = Ok(());
+        self.write(app, audience, |label, document, entry| {
+            let latest = (keep == Keep::Latest).then_some(entry.head.as_str());
+            if document.outbox().push_event(entry.text(), latest) == Err(Unqueued::Full) {
+                refused = Err(Error::EventQueueFull {
+                    event: self.name.to_string(),
+                    webview: label.to_owned(),
+                    bytes_max: app.limits().event_bytes_max,
+                });
+            }
+        });
+        self.call(app, audience).and(refused)
+    }
+
+    /// Sends it to everyone who has room, here and now; what it gives waits for the others.
+    pub fn send_waiting(
+        self,
+        app: &AppHandle,
+        audience: &dyn Fn(&EventTarget) -> bool,
+    ) -> Result<impl Future<Output = ()> + Send + use<>, Error> {
+        let mut waiting: Vec<BoxFuture<'static, ()>> = Vec::new();
+        self.write(app, audience, |_, document, entry| {
+            let (text, outbox) = (entry.text(), Arc::clone(document.outbox()));
+            match outbox.try_room(text.len()) {
+                // A document that is gone listens no more.
+                Ok(room) => _ = outbox.push(text, room),
+                Err(Unqueued::Closed) => {}
+                Err(Unqueued::Full) => waiting.push(
+                    async move {
+                        if let Ok(room) = outbox.room(text.len()).await {
+                            let _ = outbox.push(text, room);
+                        }
+                    }
+                    .boxed(),
+                ),
+            }
+        });
+        self.call(app, audience)?;
+        Ok(join_all(waiting).map(drop))
+    }
+
+    /// Writes the entry of each page that listens.
+    fn write(
+        &self,
+        app: &AppHandle,
+        audience: &dyn Fn(&EventTarget) -> bool,
+        mut push: impl FnMut(&str, &Document, PageEntry<'_>),
+    ) {
+        let data = OnceCell::new();
+        for page in app.pages() {
+            let document = page.document();
+            let handlers = document.listeners().of(&self.name, |target| hears(target, audience));
+            if handlers.is_empty() {
+                continue;
+            }
+            let data = data.get_or_init(|| {
+                let mut data = String::new();
+                payload::write(&mut data, &self.body, self.is_safe);
+                data
+            });
+            push(page.label(), &document, PageEntry { head: head(&handlers, &self.name), data });
+        }
+    }
+
+    /// Calls the listeners of Rust.
+    fn call(&self, app: &AppHandle, audience: &dyn Fn(&EventTarget) -> bool) -> Result<(), Error> {
+        let heard = app.listeners().of(&self.name, |target| hears(target, audience));
+        heard.call(app.listeners(), &self.name, &self.body, app.limits().nested_events_max)
+    }
+}
+
+/// Whoever listens to everything hears everything, filtered or not.
+fn hears(target: &EventTarget, audience: &dyn Fn(&EventTarget) -> bool) -> bool {
+    *target == EventTarget::Any || audience(target)
+}
+
+/// What one page gets: a head of its own, and the data that all pages share.
+struct PageEntry<'a> {
+    head: String,
+    data: &'a str,
+}
+
+impl PageEntry<'_> {
+    fn text(&self) -> String {
+        let Self { head, data } = self;
+        let mut text = String::with_capacity(head.len() + data.len() + 1);
+        text.push_str(head);
+        text.push_str(data);
+        text.push(']');
+        text
+    }
+}
+
+/// Which listeners are meant, and the event's name. It is also what two events must share to replace each other.
+fn head(handlers: &[(u32, super::EventId)], event: &str) -> String {
+    let mut head = String::from("[5,[");
+    for (n, (handler, id)) in handlers.iter().enumerate() {
+        let comma = if n > 0 { "," } else { "" };
+        write!(head, "{comma}[{handler},{id}]").expect("a string takes any text");
+    }
+    write!(head, "],{},", Value::from(event)).expect("a string takes any text");
+    head
+}

@@ -1,0 +1,88 @@
+//! The plugin `event`: how a page listens and emits. Commands and arguments are Tauri 2's.
+
+use std::sync::Arc;
+
+use serde_json::value::RawValue;
+
+use super::{EventId, EventTarget, emit::Emission, name::EventName};
+use crate::{
+    AppHandle, Refusal, command,
+    command::{ArgumentError, CommandArg, CommandItem},
+    document::Document,
+    generate_handler,
+    plugin::{self, Plugin},
+    wire::InvokeResponseBody,
+};
+
+/// The document that called: what it listens to ends with it.
+struct Caller(Arc<Document>);
+
+impl CommandArg<'_> for Caller {
+    fn from_command(item: CommandItem<'_>) -> Result<Self, ArgumentError> {
+        Ok(Self(Arc::clone(item.message.document())))
+    }
+}
+
+/// Whatever a page emits; `null` when it emits nothing.
+struct Payload(InvokeResponseBody);
+
+impl<'a> CommandArg<'a> for Payload {
+    fn from_command(item: CommandItem<'a>) -> Result<Self, ArgumentError> {
+        let json: Option<&RawValue> = item.deserialize()?;
+        Ok(Self(InvokeResponseBody::Json(json.map_or("null", RawValue::get).to_owned())))
+    }
+}
+
+#[command]
+async fn listen(
+    app: AppHandle,
+    caller: Caller,
+    event: EventName,
+    target: EventTarget,
+    handler: u32,
+) -> Result<EventId, Refusal> {
+    let id = app.listeners().next_id();
+    caller.0.listeners().listen(&event, id, target, handler, app.limits().listeners_max)?;
+    Ok(id)
+}
+
+#[command]
+async fn unlisten(caller: Caller, event: EventName, event_id: EventId) {
+    // An id has one event, so the name adds nothing; it is checked because it is part of the wire.
+    drop(event);
+    caller.0.listeners().unlisten(event_id);
+}
+
+#[command]
+async fn emit(app: AppHandle, event: EventName, payload: Payload) -> Result<(), Refusal> {
+    send(&app, event, payload, EventTarget::Any).await
+}
+
+#[command]
+async fn emit_to(
+    app: AppHandle,
+    target: EventTarget,
+    event: EventName,
+    payload: Payload,
+) -> Result<(), Refusal> {
+    send(&app, event, payload, target).await
+}
+
+/// Emits at the pace of the pages that listen: the call ends when all of them had room.
+async fn send(app: &AppHandle, event: EventName, payload: Payload, target: EventTarget) -> Result<(), Refusal> {
+    let emission = Emission::from_page(event, payload.0);
+    let waiting = emission.send_waiting(app, &|listener| target.reaches(listener));
+    waiting.map_err(Refusal::host_failed)?.await;
+    Ok(())
+}
+
+/// The plugin that every app has.
+pub(crate) fn plugin() -> Plugin {
+    plugin::Builder::new("event")
+        .key("core:event")
+        .invoke_handler(generate_handler![listen, unlisten, emit, emit_to])
+        .manifest(|manifest| {
+            manifest.default_permissions(["allow-listen", "allow-unlisten", "allow-emit", "allow-emit-to"])
+        })
+        .build()
+}
