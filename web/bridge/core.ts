@@ -9,7 +9,7 @@ export type Bytes = ArrayBuffer | ArrayBufferView;
 
 /**
  * The arguments of a command: an object with one member an argument, sent as JSON, or bytes, sent as they are.
- * An array of numbers is bytes too.
+ * An array of numbers is bytes too. Bytes inside the object go beside the JSON and arrive as bytes.
  */
 export type InvokeArgs = Record<string, unknown> | number[] | Bytes;
 
@@ -24,7 +24,7 @@ export const SERIALIZE_TO_IPC_FN = "__TAURI_TO_IPC_KEY__";
  * Rejects with the command's own error, with a refusal of the bridge, or with the signal's reason.
  */
 export function invoke<T>(cmd: string, args: InvokeArgs = {}, options?: InvokeOptions): Promise<T> {
-  return window.__TAURI_INTERNALS__.invoke(cmd, args, options) as Promise<T>;
+  return window.__FOOTBRIDGE__.invoke(cmd, args, options) as Promise<T>;
 }
 
 /** Keeps a callback under a random id that the host can call it by; `once` lets go of it after its first call. */

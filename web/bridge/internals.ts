@@ -30,6 +30,8 @@ export type Observed =
 export interface Footbridge {
   readonly version: 1;
   readonly transport: Transport;
+  /** Tauri's `invoke`, whose arguments may hold bytes and streams that JSON has no form for. */
+  invoke(command: string, payload?: unknown, options?: CallOptions): Promise<unknown>;
   observe(observer: (event: Observed) => void): () => void;
 }
 

@@ -107,7 +107,7 @@ pub(crate) struct Cut<T>(pub T);
 impl std::fmt::Display for Cut<&InvokeBody> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self.0 {
-            InvokeBody::Json(json) => cut(json.as_str(), f),
+            InvokeBody::Json(json) => cut(json.wire_text(), f),
             InvokeBody::Raw(bytes) => write!(f, "<{} raw bytes>", bytes.len()),
         }
     }

@@ -22,6 +22,8 @@ export interface Received {
   text: string;
   /** The body's bytes when it was sent as bytes. */
   bytes: number[] | undefined;
+  /** What goes beside the JSON over postMessage, in base64. */
+  parts?: string;
 }
 
 interface FetchInit {
@@ -94,7 +96,7 @@ export function openPage(options: PageOptions = {}) {
   };
 
   const postMessage = (text: string) => {
-    const { cmd, callback, error, payload, options, __TAURI_INVOKE_KEY__: key } = JSON.parse(text);
+    const { cmd, callback, error, payload, parts, options, __TAURI_INVOKE_KEY__: key } = JSON.parse(text);
     const request: Received = {
       transport: "post message",
       command: cmd,
@@ -104,6 +106,7 @@ export function openPage(options: PageOptions = {}) {
       headers: options.headers,
       text: JSON.stringify(payload),
       bytes: Array.isArray(payload) ? payload : undefined,
+      ...(parts !== undefined && { parts }),
     };
     received.push(request);
     void Promise.resolve(answer(request)).then(async (response) => {
@@ -122,6 +125,8 @@ export function openPage(options: PageOptions = {}) {
     ReadableStream,
     ReadableStreamDefaultReader,
     Response,
+    TextEncoder,
+    btoa,
     addEventListener: (type: string, listener: (event: object) => void) => {
       listeners.set(type, [...(listeners.get(type) ?? []), listener]);
     },

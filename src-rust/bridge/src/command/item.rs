@@ -2,7 +2,7 @@
 
 use http::HeaderMap;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
-use serde_json::value::RawValue;
+use serde_json::{Value, value::RawValue};
 use std::{
     fmt,
     ops::Range,
@@ -12,11 +12,11 @@ use std::{
     },
 };
 
-use super::ArgumentError;
+use super::{ArgumentError, node::Source};
 use crate::{
     AppHandle, CancellationToken,
     document::Document,
-    wire::{Caller, InvokeBody},
+    wire::{Caller, InvokeBody, Parts},
 };
 
 /// One argument of a call.
@@ -24,8 +24,18 @@ struct Member {
     name: String,
     /// Where its JSON stands in the body.
     range: Range<usize>,
-    /// Its value as a tree, for the rare type that borrows text which has to be unescaped first.
-    tree: OnceLock<serde_json::Value>,
+    /// Its value as a tree: for the rare type that borrows text which has to be unescaped first, and for bytes that came
+    /// beside the JSON.
+    tree: OnceLock<Value>,
+    /// Its text with those bytes in it, for the rare type that wants JSON and nothing else.
+    inlined: OnceLock<String>,
+}
+
+impl Member {
+    fn tree(&self, text: &str) -> &Value {
+        // The text was found to be JSON when the members were located.
+        self.tree.get_or_init(|| serde_json::from_str(text).unwrap_or_default())
+    }
 }
 
 /// A call that has passed every gate: its body is read, its command is known.
@@ -107,12 +117,19 @@ impl InvokeMessage {
         self.watches_cancellation.load(Ordering::Relaxed)
     }
 
+    fn parts(&self) -> Option<&Parts> {
+        match &self.body {
+            InvokeBody::Json(json) => json.parts(),
+            InvokeBody::Raw(_) => None,
+        }
+    }
+
     /// One member of the arguments, with its JSON text. `None` when it is absent.
     fn member(&self, key: &str) -> Result<Option<(&Member, &str)>, ArgumentError> {
         let InvokeBody::Json(json) = &self.body else {
             return Err(ArgumentError::new("a JSON object with this argument in it", "raw bytes"));
         };
-        let text = json.as_str();
+        let text = json.wire_text();
         let members = self.members.get_or_init(|| members_of(text)).as_ref();
         let members = members.map_err(|problem| ArgumentError::new("a JSON object of arguments", problem))?;
         // As everywhere in JSON, of two members of one name the last one counts.
@@ -140,16 +157,19 @@ impl<'a> CommandItem<'a> {
         let Some((member, text)) = self.message.member(self.key)? else {
             return T::deserialize(Absent).map_err(|_| ArgumentError::new("a value", "nothing"));
         };
+        if let Some(parts) = self.message.parts().filter(|parts| parts.are_in(text)) {
+            return with_parts(member, text, parts);
+        }
         let error = match serde_json::from_str(text) {
             Ok(value) => return Ok(value),
             Err(error) => error.to_string(),
         };
         // Borrowed text cannot be lent from JSON in which it is escaped. A tree owns it unescaped and can lend it.
-        if error.contains("expected a borrowed") && text.contains('\\') {
-            let tree = member.tree.get_or_init(|| serde_json::from_str(text).unwrap_or_default());
-            if let Ok(value) = T::deserialize(tree) {
-                return Ok(value);
-            }
+        if error.contains("expected a borrowed")
+            && text.contains('\\')
+            && let Ok(value) = T::deserialize(member.tree(text))
+        {
+            return Ok(value);
         }
         let deserializer = &mut serde_json::Deserializer::from_str(text);
         match serde_path_to_error::deserialize(deserializer) {
@@ -157,6 +177,25 @@ impl<'a> CommandItem<'a> {
             Err(error) => Err(ArgumentError::from_serde(&error)),
         }
     }
+}
+
+/// Reads an argument that has bytes in it which came beside the JSON.
+fn with_parts<'a, T: Deserialize<'a>>(
+    member: &'a Member,
+    text: &'a str,
+    parts: &'a Parts,
+) -> Result<T, ArgumentError> {
+    let tree = member.tree(text);
+    if let Ok(value) = T::deserialize(Source::new(parts).node(tree)) {
+        return Ok(value);
+    }
+    // Some types take only what is JSON through and through: `RawValue`, `&RawValue`.
+    let inlined = member.inlined.get_or_init(|| parts.inline(text));
+    if let Ok(value) = serde_json::from_str(inlined) {
+        return Ok(value);
+    }
+    serde_path_to_error::deserialize(Source::new(parts).node(tree))
+        .map_err(|error| ArgumentError::from_serde(&error))
 }
 
 /// Finds the members of a JSON object, each as its name and the range of its text.
@@ -169,7 +208,12 @@ fn members_of(text: &str) -> Result<Vec<Member>, String> {
     let start = text.as_ptr().addr();
     let member = |(name, raw): (String, &RawValue)| {
         let offset = raw.get().as_ptr().addr() - start;
-        Member { name, range: offset..offset + raw.get().len(), tree: OnceLock::new() }
+        Member {
+            name,
+            range: offset..offset + raw.get().len(),
+            tree: OnceLock::new(),
+            inlined: OnceLock::new(),
+        }
     };
     Ok(members.into_iter().map(member).collect())
 }

@@ -9,6 +9,7 @@
 
 mod arg;
 mod item;
+mod node;
 mod output;
 mod panic;
 mod run;

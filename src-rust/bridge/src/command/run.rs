@@ -4,7 +4,6 @@ use futures_util::{
     FutureExt,
     future::{BoxFuture, Either},
 };
-use http::header::CONTENT_TYPE;
 use std::sync::Arc;
 use tokio::sync::oneshot;
 use tracing::Instrument;
@@ -20,7 +19,7 @@ use crate::{
     document::Document,
     journey::Cut,
     router::Invocation,
-    wire::{InvokeBody, Json, Reply, Request, header},
+    wire::{InvokeBody, Reply, Request},
 };
 
 /// The future of an `async` command. It owns its call, so arguments may borrow from it.
@@ -94,8 +93,7 @@ async fn read(
     let bytes = cancellation.run_until_cancelled(body.read(app.limits().body_bytes_max)).await;
     let bytes = bytes.ok_or_else(Refusal::cancelled)??;
     ticket.hold(bytes.len(), app.limits())?;
-    let raw = headers.get(CONTENT_TYPE).is_some_and(|kind| kind == header::OCTETS);
-    let body = if raw { InvokeBody::Raw(bytes) } else { InvokeBody::Json(Json::from_bytes(bytes)?) };
+    let body = InvokeBody::from_wire(&headers, bytes)?;
     tracing::Span::current().record("bytes_in", body.len());
     tracing::trace!(target: "footbridge::payload", bytes = body.len(), arguments = %Cut(&body));
     Ok(InvokeMessage::new(app, caller, document, command, headers, body, cancellation))

@@ -24,16 +24,22 @@ function footbridge(config) {
   const uncurry = Function.prototype.bind.bind(Function.prototype.call);
   const getter = (prototype, name) => uncurry(Object.getOwnPropertyDescriptor(prototype, name).get);
 
-  const { ArrayBuffer, Headers, Map, Promise, SharedArrayBuffer, TypeError, Uint32Array, Uint8Array } = window;
+  const { ArrayBuffer, Headers, Map, Promise, SharedArrayBuffer, TextEncoder } = window;
+  const { TypeError, Uint32Array, Uint8Array } = window;
   const { assign, defineProperty, freeze, hasOwn } = Object;
   const { isArray } = Array;
   const { isView } = ArrayBuffer;
   const { isInteger } = Number;
+  const { min } = Math;
   const { parse, stringify } = JSON;
+  const { apply } = Reflect;
+  const { fromCharCode } = String;
   const { encodeURIComponent } = window;
   const atob = window.atob.bind(window);
+  const btoa = window.btoa.bind(window);
   const fetch = window.fetch.bind(window);
   const queueMicrotask = window.queueMicrotask.bind(window);
+  const encoder = new TextEncoder();
   const getRandomValues = crypto.getRandomValues.bind(crypto);
   const now = performance.now.bind(performance);
   const setTimeout = window.setTimeout.bind(window);
@@ -64,10 +70,12 @@ function footbridge(config) {
   const viewOffset = getter(dataView, "byteOffset");
   const viewLength = getter(dataView, "byteLength");
 
+  const arrayPush = uncurry(Array.prototype.push);
   const arraySlice = uncurry(Array.prototype.slice);
   const bytesJoin = uncurry(Uint8Array.prototype.join);
   const charCodeAt = uncurry(String.prototype.charCodeAt);
   const bytesSet = uncurry(Uint8Array.prototype.set);
+  const encode = uncurry(TextEncoder.prototype.encode);
   const headersForEach = uncurry(Headers.prototype.forEach);
   const headersGet = uncurry(Headers.prototype.get);
   const listen = uncurry(EventTarget.prototype.addEventListener);
@@ -146,20 +154,24 @@ function footbridge(config) {
   // ---- Bodies ------------------------------------------------------------------------------------------------
 
   const SERIALIZE_TO_IPC_FN = "__TAURI_TO_IPC_KEY__";
+  const JSON_TYPE = "application/json";
+  const OCTETS_TYPE = "application/octet-stream";
+  const PARTS_TYPE = "application/x-footbridge-parts";
+  const PARTS_HEADER = "footbridge-parts";
+
+  /** The memory of a buffer or a view, `undefined` for anything else. */
+  function memoryOf(value) {
+    if (isDataView(value)) return new Uint8Array(viewBuffer(value), viewOffset(value), viewLength(value));
+    if (isView(value)) return new Uint8Array(typedBuffer(value), typedOffset(value), typedLength(value));
+    if (isArrayBuffer(value) || isSharedBuffer(value)) return new Uint8Array(value);
+    return undefined;
+  }
 
   /** The bytes of a payload that is bytes as a whole, `undefined` for any other. */
   function bytesOf(payload) {
     if (isArray(payload)) return bytesOfNumbers(payload);
-    let view;
-    if (isDataView(payload)) {
-      view = new Uint8Array(viewBuffer(payload), viewOffset(payload), viewLength(payload));
-    } else if (isView(payload)) {
-      view = new Uint8Array(typedBuffer(payload), typedOffset(payload), typedLength(payload));
-    } else if (isArrayBuffer(payload) || isSharedBuffer(payload)) {
-      view = new Uint8Array(payload);
-    } else {
-      return undefined;
-    }
+    const view = memoryOf(payload);
+    if (!view) return undefined;
     // `fetch` takes no memory that can change under it: shared or resizable. A copy can be sent.
     const buffer = typedBuffer(view);
     return isArrayBuffer(buffer) && !isResizable(buffer) ? view : new Uint8Array(view);
@@ -178,7 +190,7 @@ function footbridge(config) {
     return bytes;
   }
 
-  /** What `JSON.stringify` puts in a value's place. */
+  /** What `JSON.stringify` puts in a value's place, on Tauri's wire. */
   function replacer(_name, value) {
     if (typeof value !== "object" || value === null) return value;
     if (isMap(value)) {
@@ -191,6 +203,45 @@ function footbridge(config) {
     return typeof value[SERIALIZE_TO_IPC_FN] === "function" ? value[SERIALIZE_TO_IPC_FN]() : value;
   }
 
+  /** The same for our client: bytes go beside the JSON, where a string says which of them are meant. */
+  function replacerWith(baggage) {
+    return (name, value) => {
+      if (typeof value !== "object" || value === null) return value;
+      const isTyped = isView(value) && !isDataView(value);
+      // Numbers wider than a byte are sent as numbers: as bytes, Rust would read others.
+      if (isTyped && !isOctets(typedTag(value))) return arraySlice(value);
+      const part = memoryOf(value);
+      return part ? putAside(baggage, part) : replacer(name, value);
+    };
+  }
+
+  const isOctets = (tag) => tag === "Uint8Array" || tag === "Uint8ClampedArray";
+
+  function putAside(baggage, part) {
+    const length = typedLength(part);
+    // Drawn by chance, so that no text of the page's looks like the place of a part.
+    baggage.marker ??= `${randomId()}-${randomId()}`;
+    const place = `${baggage.marker}:${baggage.length}+${length}`;
+    arrayPush(baggage.parts, part);
+    baggage.length += length;
+    return place;
+  }
+
+  /** Makes the JSON and what goes beside it one body. */
+  function join(message, baggage) {
+    const json = encode(encoder, message.json);
+    let end = typedLength(json);
+    message.type = PARTS_TYPE;
+    message.headers[PARTS_HEADER] = `${baggage.marker};${end}`;
+    message.bytes = new Uint8Array(end + baggage.length);
+    message.parts = new Uint8Array(typedBuffer(message.bytes), end);
+    bytesSet(message.bytes, json);
+    for (let i = 0; i < baggage.parts.length; i++) {
+      bytesSet(message.bytes, baggage.parts[i], end);
+      end += typedLength(baggage.parts[i]);
+    }
+  }
+
   /** The caller's headers in lower case, so that a header of the bridge can replace its namesake. */
   function headersOf(init) {
     const record = { __proto__: null };
@@ -199,13 +250,17 @@ function footbridge(config) {
   }
 
   /** All of a message but the key and its ids. Runs the page's code, so it may throw and comes first. */
-  function prepare(command, payload, options) {
+  function prepare(command, payload, options, baggage) {
     const name = `${command}`;
-    const bytes = bytesOf(payload);
-    const json = bytes ? undefined : stringify(payload, replacer);
-    if (!bytes && json === undefined) throw new TypeError(`the arguments of ${name} have no JSON form`);
     const url = ipcUrl + encodeURIComponent(name);
-    return { __proto__: null, name, url, headers: headersOf(own(options, "headers")), bytes, json };
+    const headers = headersOf(own(options, "headers"));
+    const message = { __proto__: null, name, url, headers, type: OCTETS_TYPE, bytes: bytesOf(payload) };
+    if (message.bytes) return message;
+    message.type = JSON_TYPE;
+    message.json = stringify(payload, baggage ? replacerWith(baggage) : replacer);
+    if (message.json === undefined) throw new TypeError(`the arguments of ${name} have no JSON form`);
+    if (baggage && baggage.parts.length > 0) join(message, baggage);
+    return message;
   }
 
   // ---- Transports --------------------------------------------------------------------------------------------
@@ -223,7 +278,7 @@ function footbridge(config) {
 
   function sendRequest(message, call) {
     const headers = assign({ __proto__: null }, message.headers);
-    headers["content-type"] = message.bytes ? "application/octet-stream" : "application/json";
+    headers["content-type"] = message.type;
     headers["tauri-callback"] = `${call.callback}`;
     headers["tauri-error"] = `${call.error}`;
     headers["tauri-invoke-key"] = key;
@@ -316,8 +371,22 @@ function footbridge(config) {
       options: { __proto__: null, headers: message.headers },
       __TAURI_INVOKE_KEY__: key,
     });
-    const payload = message.bytes ? `[${bytesJoin(message.bytes, ",")}]` : message.json;
-    postText(`${stringSlice(head, 0, -1)},"payload":${payload}}`);
+    const payload = message.json ?? `[${bytesJoin(message.bytes, ",")}]`;
+    const parts = message.parts ? `,"parts":"${base64Of(message.parts)}"` : "";
+    postText(`${stringSlice(head, 0, -1)},"payload":${payload}${parts}}`);
+  }
+
+  // Divisible by three, so that the texts of all pieces make one.
+  const BASE64_PIECE_BYTES = 24_576;
+
+  function base64Of(bytes) {
+    let text = "";
+    for (let start = 0; start < typedLength(bytes); start += BASE64_PIECE_BYTES) {
+      const length = min(BASE64_PIECE_BYTES, typedLength(bytes) - start);
+      const piece = new Uint8Array(typedBuffer(bytes), typedOffset(bytes) + start, length);
+      text += btoa(apply(fromCharCode, undefined, piece));
+    }
+    return text;
   }
 
   /** The door for clients that keep their callbacks themselves. */
@@ -357,9 +426,19 @@ function footbridge(config) {
     setDelete(pending, call);
   }
 
-  function invoke(command, payload = {}, options) {
+  /** Tauri's `invoke`. */
+  function invoke(command, payload, options) {
+    return settled(command, payload, options);
+  }
+
+  /** Our client's: what JSON cannot hold goes beside it. */
+  function invokeWithBaggage(command, payload, options) {
+    return settled(command, payload, options, { __proto__: null, marker: undefined, parts: [], length: 0 });
+  }
+
+  function settled(command, payload = {}, options, baggage) {
     return new Promise((resolve, reject) => {
-      const message = prepare(command, payload, options);
+      const message = prepare(command, payload, options, baggage);
       const signal = own(options, "signal") ?? undefined;
       if (signal && signalAborted(signal)) {
         reject(signalReason(signal));
@@ -609,6 +688,7 @@ function footbridge(config) {
     "__FOOTBRIDGE__",
     freeze({
       version: 1,
+      invoke: invokeWithBaggage,
       get transport() {
         return usesCustomProtocol ? "custom protocol" : "post message";
       },

@@ -5,6 +5,7 @@
 //!
 //! Source of the format: Tauri 2's `window.ipc.postMessage`.
 
+use base64::{Engine, prelude::BASE64_STANDARD};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, header::CONTENT_TYPE};
 use serde::{Deserialize, de::IgnoredAny};
@@ -25,6 +26,9 @@ struct Message<'a> {
     error: u32,
     #[serde(borrow)]
     payload: Option<&'a RawValue>,
+    /// Ours: the bytes beside the payload, in base64.
+    #[serde(default)]
+    parts: Option<&'a str>,
     #[serde(default)]
     options: Option<Options>,
     #[serde(rename = "__TAURI_INVOKE_KEY__", default)]
@@ -93,13 +97,25 @@ fn read(app: &AppHandle, message: Message<'_>, id: CallId, caller: Caller) -> Re
     check_command(&message.cmd, app.limits().command_bytes_max)?;
     let mut headers = headers(message.options.unwrap_or_default().headers, app.limits().headers_max)?;
     let payload = message.payload.map_or("{}", RawValue::get);
-    // An array of byte values is what bytes become on this path: the wire has no other array at the top.
-    let (kind, body) = match serde_json::from_str::<Vec<u8>>(payload) {
-        Ok(bytes) => (header::OCTETS, Bytes::from(bytes)),
-        Err(_) => (header::JSON, Bytes::copy_from_slice(payload.as_bytes())),
-    };
+    let (kind, body) = body_of(payload, message.parts)?;
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
     Ok(Request { command: message.cmd, id, key, headers, body: Incoming::Whole(body), caller })
+}
+
+/// The body that the custom protocol would have carried, with its content type.
+fn body_of(payload: &str, parts: Option<&str>) -> Result<(&'static str, Bytes), Refusal> {
+    if let Some(parts) = parts {
+        let mut body = payload.as_bytes().to_vec();
+        BASE64_STANDARD
+            .decode_vec(parts, &mut body)
+            .map_err(|error| Refusal::malformed_request(format!("`parts` is not base64: {error}")))?;
+        return Ok((header::PARTS, body.into()));
+    }
+    // An array of byte values is what bytes become on this path: the wire has no other array at the top.
+    match serde_json::from_str::<Vec<u8>>(payload) {
+        Ok(bytes) => Ok((header::OCTETS, bytes.into())),
+        Err(_) => Ok((header::JSON, Bytes::copy_from_slice(payload.as_bytes()))),
+    }
 }
 
 fn headers(given: Headers, headers_max: usize) -> Result<HeaderMap, Refusal> {

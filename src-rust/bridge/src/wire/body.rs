@@ -2,8 +2,10 @@
 
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
-use std::fmt;
+use http::{HeaderMap, header::CONTENT_TYPE};
+use std::{fmt, sync::OnceLock};
 
+use super::{Parts, header};
 use crate::Refusal;
 
 /// The body of a request, which may not have been read yet.
@@ -41,10 +43,25 @@ pub enum InvokeBody {
 }
 
 impl InvokeBody {
+    /// Takes a body that was read whole, as its content type says.
+    ///
+    /// # Errors
+    /// `malformed_request` when it is not what its headers say.
+    pub(crate) fn from_wire(headers: &HeaderMap, bytes: Bytes) -> Result<Self, Refusal> {
+        match headers.get(CONTENT_TYPE) {
+            Some(kind) if kind == header::OCTETS => Ok(Self::Raw(bytes)),
+            Some(kind) if kind == header::PARTS => {
+                let (text, parts) = Parts::split(headers, bytes)?;
+                Ok(Self::Json(Json { parts: Some(Box::new(parts)), ..Json::from_bytes(text)? }))
+            }
+            _ => Json::from_bytes(bytes).map(Self::Json),
+        }
+    }
+
     /// Size in bytes, as it came over the wire.
     pub fn len(&self) -> usize {
         match self {
-            Self::Json(json) => json.as_str().len(),
+            Self::Json(json) => json.text.len() + json.parts.as_ref().map_or(0, |parts| parts.len()),
             Self::Raw(bytes) => bytes.len(),
         }
     }
@@ -65,7 +82,13 @@ impl fmt::Debug for InvokeBody {
 
 /// JSON text that is valid UTF-8 but has not been parsed: each argument is parsed straight into its own type.
 #[derive(Clone)]
-pub struct Json(String);
+pub struct Json {
+    text: String,
+    /// The bytes that came behind the text, for the strings in it that stand for them.
+    parts: Option<Box<Parts>>,
+    /// The text with those bytes in it, once somebody asked for that.
+    inlined: OnceLock<String>,
+}
 
 impl Json {
     /// Takes bytes that claim to be JSON.
@@ -75,13 +98,25 @@ impl Json {
     pub fn from_bytes(bytes: Bytes) -> Result<Self, Refusal> {
         // A body that nobody else holds becomes the string without a copy.
         String::from_utf8(bytes.into())
-            .map(Self)
+            .map(|text| Self { text, parts: None, inlined: OnceLock::new() })
             .map_err(|error| Refusal::malformed_request(format!("the JSON body is not UTF-8: {error}")))
     }
 
-    /// The text.
+    /// The text. Bytes that came beside it are arrays of numbers in it, as on a wire that has JSON alone.
     pub fn as_str(&self) -> &str {
-        &self.0
+        match &self.parts {
+            None => &self.text,
+            Some(parts) => self.inlined.get_or_init(|| parts.inline(&self.text)),
+        }
+    }
+
+    /// The text as it came.
+    pub(crate) fn wire_text(&self) -> &str {
+        &self.text
+    }
+
+    pub(crate) fn parts(&self) -> Option<&Parts> {
+        self.parts.as_deref()
     }
 
     /// Parses the whole body.
@@ -89,6 +124,6 @@ impl Json {
     /// # Errors
     /// When the text is not JSON of that shape.
     pub fn parse<'a, T: serde::Deserialize<'a>>(&'a self) -> serde_json::Result<T> {
-        serde_json::from_str(&self.0)
+        serde_json::from_str(self.as_str())
     }
 }

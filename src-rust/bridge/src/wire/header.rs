@@ -14,6 +14,8 @@ pub const RESPONSE: HeaderName = HeaderName::from_static("tauri-response");
 pub const CHANNEL_ID: HeaderName = HeaderName::from_static("tauri-channel-id");
 /// Request, ours: a name under which the times of this call's hops are kept (see [`crate::hops`]).
 pub const TRACE: HeaderName = HeaderName::from_static("footbridge-trace");
+/// Request, ours: where the JSON of a body of the type [`PARTS`] ends, as `<marker>;<bytes of JSON>`.
+pub const BODY_PARTS: HeaderName = HeaderName::from_static("footbridge-parts");
 
 /// Value of [`RESPONSE`] when the command succeeded.
 pub const OK: &str = "ok";
@@ -24,6 +26,8 @@ pub const FAILED: &str = "error";
 pub const JSON: &str = "application/json";
 /// Content type of a raw body.
 pub const OCTETS: &str = "application/octet-stream";
+/// Content type of a body that is JSON with bytes behind it; ours.
+pub const PARTS: &str = "application/x-footbridge-parts";
 
 /// The trace name that a request asks for, when it is fit to be one: 1 to 64 printable ASCII characters.
 pub fn trace_of(headers: &HeaderMap) -> Option<&str> {

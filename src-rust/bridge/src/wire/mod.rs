@@ -8,9 +8,11 @@
 
 mod body;
 pub mod header;
+mod parts;
 mod reply;
 mod request;
 
 pub use body::{Incoming, InvokeBody, Json};
+pub(crate) use parts::Parts;
 pub use reply::{InvokeResponseBody, Reply};
 pub use request::{CallId, Caller, ClaimedKey, Request};
