@@ -2,8 +2,8 @@
 #![cfg(feature = "bindings")]
 
 use footbridge::{
-    AppHandle, Commands, SafeInteger, State, command, events, generate_handler,
-    ipc::{Request, Response},
+    AppHandle, Channel, Commands, SafeInteger, State, command, events, generate_handler,
+    ipc::{Request, Response, SendError},
     typed::{Client, Unwritable},
 };
 use serde::{Deserialize, Serialize};
@@ -55,6 +55,23 @@ fn delete(only_this: Option<&str>) -> Vec<Place> {
 
 fn typescript<const N: usize>(commands: [Commands; N]) -> Result<String, Unwritable> {
     commands.into_iter().fold(Client::new(), Client::commands).typescript()
+}
+
+#[command]
+async fn stream(places: Channel<Place>, pieces: Channel<Response>, other: Channel) -> Result<(), SendError> {
+    drop((places, pieces, other));
+    Ok(())
+}
+
+#[test]
+fn a_channel_is_named_with_what_goes_through_it() {
+    let text = typescript([generate_handler![stream]]).unwrap();
+    let imports =
+        r#"import { call, type Bytes, type Call, type CallOptions, type Channel } from "../bridge";"#;
+    assert!(text.contains(imports), "{text}");
+    let arguments = "places: Channel<Place>, pieces: Channel<ArrayBuffer>, other: Channel<unknown>";
+    assert!(text.contains(&format!("stream(args: {{ {arguments} }}")), "{text}");
+    assert!(text.contains("Call<null, { code: string; message: string }>"), "{text}");
 }
 
 #[test]

@@ -4,8 +4,9 @@ use std::{any::TypeId, collections::BTreeMap, marker::PhantomData};
 use ts_rs::{Config, TS, TypeVisitor};
 
 use crate::{
-    AppHandle, CancellationToken, InvokeError, Refusal, State, Webview, Window,
-    ipc::{InvokeBody, Request, Response},
+    AppHandle, CancellationToken, Channel, InvokeError, Refusal, State, Webview, Window,
+    ipc::{InvokeBody, Request, Response, SendError},
+    wire::InvokeResponseBody,
 };
 
 /// What stands in a type for an integer that a page cannot hold. No identifier looks like it.
@@ -116,6 +117,14 @@ impl<T: TS + 'static> ArgumentType for T {
     }
 }
 
+impl<T: ReplyType> ArgumentType for Channel<T> {
+    fn describe(types: &mut Types, key: &'static str, signature: &mut Signature) {
+        let Typed { name, too_large } = T::name(types);
+        types.names_channels = true;
+        signature.arguments.push((key, Typed { name: format!("Channel<{name}>"), too_large }, false));
+    }
+}
+
 macro_rules! supplied {
     ($($kind:ty),*) => {
         $(impl ArgumentType for $kind {
@@ -163,6 +172,18 @@ impl<T: TS + 'static> ReplyType for T {
 impl ReplyType for Response {
     fn name(_: &mut Types) -> Typed {
         Typed::new("ArrayBuffer")
+    }
+}
+
+impl ReplyType for InvokeResponseBody {
+    fn name(_: &mut Types) -> Typed {
+        Typed::new("unknown")
+    }
+}
+
+impl ReplyType for SendError {
+    fn name(_: &mut Types) -> Typed {
+        Typed::new("{ code: string; message: string }")
     }
 }
 
