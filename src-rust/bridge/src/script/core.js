@@ -401,7 +401,6 @@ function footbridge(config) {
 
   const pending = new Set();
   const observers = new Set();
-  const listenerHandlers = new Map();
 
   /** Sends a message and hands its end to `settle(ok, value)`, once and never before this returns. */
   function start(message, settle) {
@@ -449,12 +448,13 @@ function footbridge(config) {
 
       const settle = (ok, value) => {
         if (signal) unlisten(signal, "abort", abort);
-        if (ok && handler !== undefined) mapSet(listenerHandlers, value, handler);
+        if (handler !== undefined) registered(ok, value, handler);
         (ok ? resolve : reject)(value);
         notify({ __proto__: null, phase: "settled", command: message.name, ok, ms: now() - sentAt });
       };
       const abort = () => {
-        forget(call);
+        if (handler === undefined) forget(call);
+        else awaitRegistration(call, payload);
         settle(false, signalReason(signal));
         cancel(call);
       };
@@ -485,9 +485,53 @@ function footbridge(config) {
     return () => void setDelete(observers, observer);
   }
 
+  // ---- Listeners ---------------------------------------------------------------------------------------------
+  // A listener is a callback of the page, and an id by which Rust knows it.
+
+  /** Ids to callbacks, of those whose callback the page has not let go. */
+  const listenerHandlers = new Map();
+
+  function knowListener(id, handler) {
+    if (mapHas(callbacks, handler)) mapSet(listenerHandlers, id, handler);
+  }
+
+  /** The end of a registration. One that failed leaves no callback behind. */
+  function registered(ok, id, handler) {
+    if (ok) knowListener(id, handler);
+    else unregisterCallback(handler);
+  }
+
+  /** A registration that nobody waits for any more is taken back, should Rust have made it already. */
+  function awaitRegistration(call, payload) {
+    const event = own(payload, "event");
+    mapSet(callbacks, call.callback, (eventId) => {
+      forget(call);
+      start(prepare("plugin:event|unlisten", { __proto__: null, event, eventId }), () => {});
+    });
+    mapSet(callbacks, call.error, () => forget(call));
+  }
+
   function unregisterListener(_event, id) {
     unregisterCallback(mapGet(listenerHandlers, id));
     mapDelete(listenerHandlers, id);
+  }
+
+  /** An event for some of the page's listeners, `[handler, id]` each. One that throws keeps it from no other. */
+  function hearEvent(listeners, event, kind, data) {
+    let payload;
+    try {
+      payload = decode(kind, data);
+    } catch (cause) {
+      report(cause);
+      return;
+    }
+    for (let i = 0; i < listeners.length; i++) {
+      const handler = listeners[i][0];
+      const id = listeners[i][1];
+      // It may be heard, and taken away, before its registration is answered.
+      knowListener(id, handler);
+      run(handler, () => ({ event, payload, id }));
+    }
   }
 
   // ---- Deliveries --------------------------------------------------------------------------------------------
@@ -610,20 +654,6 @@ function footbridge(config) {
     channel.isClosed = true;
     channel.waiting = new Map();
     start(prepare("plugin:footbridge|close_channel", { __proto__: null, channel: id }), () => {});
-  }
-
-  function hearEvent(listeners, event, kind, data) {
-    let payload;
-    try {
-      payload = decode(kind, data);
-    } catch (cause) {
-      report(cause);
-      return;
-    }
-    for (let i = 0; i < listeners.length; i++) {
-      const id = listeners[i][1];
-      run(listeners[i][0], () => ({ event, payload, id }));
-    }
   }
 
   const watchers = new Map();
