@@ -1,20 +1,28 @@
 //! The app: built once, then shared by everything.
 
+use serde_json::Value;
 use std::{
     collections::HashMap,
     sync::{Arc, OnceLock, RwLock},
     thread,
 };
-use tokio::runtime::{Handle, Runtime};
+use tokio::{
+    runtime::{Handle, Runtime},
+    sync::Semaphore,
+};
 
 use crate::{
     Commands, Error, Host, Limits, Outlet, Page, State,
-    acl::{Authority, Capabilities, Manifest},
+    acl::{Capabilities, Manifest},
     event::{EventTarget, Listeners},
     key::InvokeKey,
+    plugin::Plugin,
+    resource::{self, ResourceTable},
     router::Router,
     script,
     state::States,
+    windows::Windows,
+    wiring::{Wired, Wiring},
 };
 
 /// Puts an app together.
@@ -26,7 +34,9 @@ pub struct Builder {
     capabilities: Capabilities,
     limits: Limits,
     #[expect(clippy::type_complexity, reason = "a list of closures that is written once and read once")]
-    states: Vec<Box<dyn FnOnce(&mut States) -> Result<(), Error>>>,
+    states: Vec<Box<dyn FnOnce(&States) -> Result<(), Error>>>,
+    plugins: Vec<Plugin>,
+    plugin_configs: HashMap<String, Value>,
 }
 
 impl Builder {
@@ -49,6 +59,20 @@ impl Builder {
         self
     }
 
+    /// Adds a plugin. Plugins are set up in the order in which they come, after everything else is in place.
+    #[must_use]
+    pub fn plugin(mut self, plugin: Plugin) -> Self {
+        self.plugins.push(plugin);
+        self
+    }
+
+    /// The configuration of a plugin, which its setup takes as a type of its own; one given before is replaced.
+    #[must_use]
+    pub fn plugin_config(mut self, plugin: impl Into<String>, config: Value) -> Self {
+        self.plugin_configs.insert(plugin.into(), config);
+        self
+    }
+
     /// Says who may call what. Without it, every command is closed.
     #[must_use]
     pub fn capabilities(mut self, capabilities: Capabilities) -> Self {
@@ -66,35 +90,50 @@ impl Builder {
     /// Builds the app, and with it the key of this launch and the threads that commands run on.
     ///
     /// # Errors
-    /// When two commands share a name, two states a type, or a capability file is wrong.
+    /// When two commands or two plugins share a name, two states a type, a capability file is wrong, or the setup of a
+    /// plugin fails.
     pub fn build(self) -> Result<App, Error> {
         let mut router = Router::default();
         for commands in self.commands {
             router.add(commands)?;
         }
-        let mut states = States::default();
+        let states = States::default();
         for add in self.states {
-            add(&mut states)?;
+            add(&states)?;
         }
-        let authority = Authority::resolve(&[Manifest::app(router.names())], &self.capabilities)?;
+        let manifest = Manifest::app(router.names());
+        let mut wiring = Wiring::new(router, manifest, self.capabilities);
+        // All names and permissions are in place before the first setup runs.
+        let plugins = [resource::plugin()].into_iter().chain(self.plugins);
+        let plugins = plugins.map(|plugin| plugin.reserve(&mut wiring));
+        let plugins = plugins.collect::<Result<Vec<_>, Error>>()?;
+        wiring.resolve()?;
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(thread::available_parallelism().map_or(2, |cores| cores.get().max(2)))
             .max_blocking_threads(self.limits.worker_threads_max.max(1))
             .thread_name("footbridge")
             .enable_time()
             .build()?;
+        let limits = Arc::new(self.limits);
         let inner = Inner {
             key: InvokeKey::generate()?,
-            authority,
-            router,
+            wired: Wired::new(wiring),
             states,
-            limits: Arc::new(self.limits),
+            plugin_configs: self.plugin_configs,
             pages: RwLock::default(),
             listeners: Arc::default(),
+            windows: Windows::default(),
+            resources: Arc::new(ResourceTable::new(limits.resources_max)),
+            schemes_at_work: Arc::new(Semaphore::new(limits.scheme_requests_max)),
             host: OnceLock::new(),
             runtime: runtime.handle().clone(),
+            limits,
         };
-        Ok(App { handle: AppHandle(Arc::new(inner)), runtime: Some(runtime) })
+        let app = App { handle: AppHandle(Arc::new(inner)), runtime: Some(runtime) };
+        for plugin in plugins {
+            app.handle.start(plugin)?;
+        }
+        Ok(app)
     }
 }
 
@@ -116,6 +155,9 @@ impl Drop for App {
         for page in self.handle.pages() {
             page.close();
         }
+        self.handle.end_plugins();
+        self.handle.end_windows();
+        self.handle.0.resources.end();
         self.handle.0.listeners.close();
         if let Some(runtime) = self.runtime.take() {
             // A command that blocks must not keep the program from ending.
@@ -130,12 +172,15 @@ pub struct AppHandle(Arc<Inner>);
 
 struct Inner {
     key: InvokeKey,
-    authority: Authority,
-    router: Router,
+    wired: Wired,
     states: States,
+    plugin_configs: HashMap<String, Value>,
     limits: Arc<Limits>,
     pages: RwLock<HashMap<String, Page>>,
     listeners: Arc<Listeners>,
+    windows: Windows,
+    resources: Arc<ResourceTable>,
+    schemes_at_work: Arc<Semaphore>,
     host: OnceLock<Arc<dyn Host>>,
     runtime: Handle,
 }
@@ -155,6 +200,24 @@ impl AppHandle {
         Ok(())
     }
 
+    /// Adds a value that commands take as [`State`], one of a type. Returns whether it was added: when there is one of
+    /// this type, that one stays.
+    pub fn manage<T: Send + Sync + 'static>(&self, value: T) -> bool {
+        self.0.states.add(value).is_ok()
+    }
+
+    /// Adds a capability file while the app runs. It holds from the next call on; `file` is what refusals call it.
+    ///
+    /// # Errors
+    /// When the file is wrong, names a permission that is not there, or has the identifier of another: then nothing
+    /// changes.
+    pub fn add_capability(&self, file: impl Into<String>, text: impl Into<String>) -> Result<(), Error> {
+        self.wired().change(|wiring| {
+            wiring.add_capability(file.into(), text.into());
+            wiring.resolve()
+        })
+    }
+
     /// The state of a type, if the app manages one.
     pub fn try_state<T: Send + Sync + 'static>(&self) -> Option<State<'_, T>> {
         self.0.states.get()
@@ -166,6 +229,11 @@ impl AppHandle {
     /// When the app manages none; [`Self::try_state`] does not.
     pub fn state<T: Send + Sync + 'static>(&self) -> State<'_, T> {
         self.try_state().expect("a state is handed to `Builder::manage` before it is asked for")
+    }
+
+    /// The resources that belong to the app. They are closed when it ends.
+    pub fn resources_table(&self) -> Arc<ResourceTable> {
+        Arc::clone(&self.0.resources)
     }
 
     /// The bounds of this app.
@@ -192,12 +260,25 @@ impl AppHandle {
         &self.0.listeners
     }
 
-    pub(crate) fn authority(&self) -> &Authority {
-        &self.0.authority
+    /// What a call is judged and routed by at this moment.
+    pub(crate) fn wiring(&self) -> Arc<Wiring> {
+        self.0.wired.get()
     }
 
-    pub(crate) fn router(&self) -> &Router {
-        &self.0.router
+    pub(crate) fn wired(&self) -> &Wired {
+        &self.0.wired
+    }
+
+    pub(crate) fn open_windows(&self) -> &Windows {
+        &self.0.windows
+    }
+
+    pub(crate) fn schemes_at_work(&self) -> &Arc<Semaphore> {
+        &self.0.schemes_at_work
+    }
+
+    pub(crate) fn plugin_config(&self, plugin: &str) -> Value {
+        self.0.plugin_configs.get(plugin).cloned().unwrap_or_default()
     }
 
     pub(crate) fn host(&self) -> Result<&Arc<dyn Host>, Error> {
@@ -223,6 +304,8 @@ impl AppHandle {
         }
         let page = Page::new(label, window_label, outlet, Arc::clone(&self.0.limits), self.0.runtime.clone());
         pages.insert(label.to_owned(), page.clone());
+        drop(pages);
+        self.know_window(window_label, false);
         Ok(page)
     }
 
@@ -232,6 +315,7 @@ impl AppHandle {
         if let Some(page) = page {
             page.close();
             self.0.listeners.forget(&EventTarget::webview(label));
+            self.window_lost_a_webview(page.window_label());
         }
     }
 

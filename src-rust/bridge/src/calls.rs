@@ -32,7 +32,7 @@ struct Table {
 }
 
 struct Running {
-    command: &'static str,
+    command: Arc<str>,
     cancellation: CancellationToken,
     body_bytes: usize,
     /// The same call, sent again while it ran. A fallback does that once.
@@ -56,7 +56,7 @@ impl Calls {
     pub fn admit(
         self: &Arc<Self>,
         id: CallId,
-        command: &'static str,
+        command: &Arc<str>,
         limits: &Limits,
     ) -> Result<Admission, Refusal> {
         let mut table = self.lock();
@@ -68,7 +68,7 @@ impl Calls {
         }
         let full = table.running.len() >= limits.pending_calls_max;
         if let Some(running) = table.running.get_mut(&id) {
-            if running.command != command || running.echo.is_some() {
+            if running.command != *command || running.echo.is_some() {
                 return Err(Refusal::duplicate_call());
             }
             let (echo, answer) = oneshot::channel();
@@ -79,7 +79,12 @@ impl Calls {
             return Err(Refusal::too_many_calls(limits.pending_calls_max));
         }
         let cancellation = CancellationToken::new();
-        let running = Running { command, cancellation: cancellation.clone(), body_bytes: 0, echo: None };
+        let running = Running {
+            command: Arc::clone(command),
+            cancellation: cancellation.clone(),
+            body_bytes: 0,
+            echo: None,
+        };
         table.running.insert(id, running);
         Ok(Admission::First(Ticket {
             calls: Arc::clone(self),
@@ -193,7 +198,7 @@ mod tests {
     }
 
     fn first(calls: &Arc<Calls>, id: CallId, limits: &Limits) -> Ticket {
-        match calls.admit(id, "greet", limits) {
+        match calls.admit(id, &"greet".into(), limits) {
             Ok(Admission::First(ticket)) => ticket,
             _ => panic!("the call is new"),
         }
@@ -210,9 +215,9 @@ mod tests {
         for n in [10, 20, 30] {
             first(&calls, id(n), &limits).settle(Refusal::cancelled().into());
         }
-        assert_eq!(code(calls.admit(id(30), "greet", &limits)), "duplicate_call");
-        assert_eq!(code(calls.admit(id(20), "greet", &limits)), "duplicate_call");
-        assert!(matches!(calls.admit(id(10), "greet", &limits), Ok(Admission::First(_))));
+        assert_eq!(code(calls.admit(id(30), &"greet".into(), &limits)), "duplicate_call");
+        assert_eq!(code(calls.admit(id(20), &"greet".into(), &limits)), "duplicate_call");
+        assert!(matches!(calls.admit(id(10), &"greet".into(), &limits), Ok(Admission::First(_))));
         assert_eq!(calls.lock().ended.len(), 2, "the table is bounded");
     }
 
@@ -221,14 +226,14 @@ mod tests {
         let limits = Limits { pending_calls_max: 1, ..Limits::default() };
         let calls = Arc::new(Calls::default());
         let ticket = first(&calls, id(1), &limits);
-        assert_eq!(code(calls.admit(id(2), "greet", &limits)), "too_many_calls");
+        assert_eq!(code(calls.admit(id(2), &"greet".into(), &limits)), "too_many_calls");
         assert!(
-            matches!(calls.admit(id(1), "greet", &limits), Ok(Admission::Echo(_))),
+            matches!(calls.admit(id(1), &"greet".into(), &limits), Ok(Admission::Echo(_))),
             "the same call is no new one"
         );
         drop(ticket);
         assert_eq!(calls.running(), 0);
-        assert!(matches!(calls.admit(id(2), "greet", &limits), Ok(Admission::First(_))));
+        assert!(matches!(calls.admit(id(2), &"greet".into(), &limits), Ok(Admission::First(_))));
     }
 
     #[test]
@@ -236,9 +241,9 @@ mod tests {
         let limits = Limits::default();
         let calls = Arc::new(Calls::default());
         let _ticket = first(&calls, id(1), &limits);
-        assert_eq!(code(calls.admit(id(1), "delete", &limits)), "duplicate_call");
-        assert_eq!(code(calls.admit(id(1), "greet", &limits)), "admitted");
-        assert_eq!(code(calls.admit(id(1), "greet", &limits)), "duplicate_call");
+        assert_eq!(code(calls.admit(id(1), &"delete".into(), &limits)), "duplicate_call");
+        assert_eq!(code(calls.admit(id(1), &"greet".into(), &limits)), "admitted");
+        assert_eq!(code(calls.admit(id(1), &"greet".into(), &limits)), "duplicate_call");
     }
 
     #[test]
@@ -261,6 +266,6 @@ mod tests {
         let ticket = first(&calls, id(1), &limits);
         calls.close();
         assert!(ticket.cancellation().is_cancelled());
-        assert_eq!(code(calls.admit(id(3), "greet", &limits)), "cancelled");
+        assert_eq!(code(calls.admit(id(3), &"greet".into(), &limits)), "cancelled");
     }
 }

@@ -11,6 +11,7 @@ use crate::{
     channel::{Channels, Parked},
     event::PageListeners,
     outbox::Outbox,
+    resource::ResourceTable,
 };
 
 /// What Rust holds for the scripts of one document.
@@ -19,6 +20,7 @@ pub struct Document {
     channels: Channels,
     parked: Parked,
     listeners: PageListeners,
+    resources: Arc<ResourceTable>,
     closed: CancellationToken,
     limits: Arc<Limits>,
     runtime: Handle,
@@ -31,6 +33,7 @@ impl Document {
             channels: Channels::default(),
             parked: Parked::default(),
             listeners: PageListeners::default(),
+            resources: Arc::new(ResourceTable::new(limits.resources_max)),
             closed: CancellationToken::new(),
             limits,
             runtime,
@@ -43,6 +46,7 @@ impl Document {
         self.outbox.close();
         self.parked.clear();
         self.listeners.close();
+        self.resources.end();
     }
 
     /// What waits to be pushed to its scripts.
@@ -67,6 +71,10 @@ impl Document {
 
     pub(crate) fn listeners(&self) -> &PageListeners {
         &self.listeners
+    }
+
+    pub(crate) fn resources(&self) -> &Arc<ResourceTable> {
+        &self.resources
     }
 
     pub(crate) fn channels(&self) -> &Channels {

@@ -12,7 +12,7 @@ pub enum Error {
     )]
     DuplicateCommand {
         /// The name.
-        name: &'static str,
+        name: String,
         /// Where the first stands.
         first: Location,
         /// Where the second stands.
@@ -22,9 +22,9 @@ pub enum Error {
     #[error("the commands `{first}` and `{second}` share the permission `allow-{permission}`; rename one")]
     SamePermission {
         /// The one.
-        first: &'static str,
+        first: String,
         /// The other.
-        second: &'static str,
+        second: String,
         /// What follows `allow-`.
         permission: String,
     },
@@ -88,6 +88,81 @@ pub enum Error {
     /// The host could not do what it was asked.
     #[error("the host failed: {0}")]
     Host(String),
+    /// A name that no plugin may have.
+    #[error(
+        "`{name}` at {location} is no name of a plugin: use lower case letters, digits and inner hyphens; `footbridge` is taken"
+    )]
+    InvalidPluginName {
+        /// The name.
+        name: String,
+        /// Where the plugin is put together.
+        location: Location,
+    },
+    /// A key that does not belong to the plugin's name.
+    #[error(
+        "the plugin `{name}` at {location} has the key `{key}`; it can only be `{name}` or `core:{name}`"
+    )]
+    InvalidPluginKey {
+        /// The key.
+        key: String,
+        /// The plugin's name.
+        name: String,
+        /// Where the plugin is put together.
+        location: Location,
+    },
+    /// Two plugins share a name.
+    #[error(
+        "two plugins are called `{name}`: one at {first}, one at {second}; remove one first, or rename it"
+    )]
+    DuplicatePlugin {
+        /// The name.
+        name: String,
+        /// Where the first is put together.
+        first: Location,
+        /// Where the second is put together.
+        second: Location,
+    },
+    /// A scheme that no plugin may have.
+    #[error(
+        "the plugin `{plugin}` cannot have the scheme `{scheme}`: it begins with a lower case letter, goes on with those, \
+         digits and any of `+-.`, and is none that the engine or the bridge has already"
+    )]
+    InvalidScheme {
+        /// The scheme.
+        scheme: String,
+        /// The plugin.
+        plugin: String,
+    },
+    /// Two plugins share a scheme.
+    #[error("two plugins have the scheme `{scheme}`: one at {first}, one at {second}; rename one")]
+    DuplicateScheme {
+        /// The scheme.
+        scheme: String,
+        /// Where the first plugin is put together.
+        first: Location,
+        /// Where the second plugin is put together.
+        second: Location,
+    },
+    /// A plugin's configuration does not fit.
+    #[error(
+        "the configuration of the plugin `{plugin}` does not fit, at `{field}`: {problem}; mend what `Builder::plugin_config` is given"
+    )]
+    PluginConfig {
+        /// The plugin.
+        plugin: String,
+        /// The way to the field; `.` when it is the whole.
+        field: String,
+        /// What is wrong.
+        problem: String,
+    },
+    /// A plugin's setup failed.
+    #[error("the plugin `{plugin}` could not be set up: {source}")]
+    PluginSetup {
+        /// The plugin.
+        plugin: String,
+        /// What its setup returned.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
     /// The operating system gave no randomness.
     #[error("the operating system gave no randomness for the invoke key: {0}")]
     Randomness(String),

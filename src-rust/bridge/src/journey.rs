@@ -32,8 +32,9 @@ use crate::{
 /// cancellation cannot overtake its call; what may take time is the future.
 fn cross(app: &AppHandle, request: Request) -> Result<impl Future<Output = Reply> + Send + use<>, Refusal> {
     let trusted = app.invoke_key().check(request)?;
-    let granted = gate::check(app.authority(), trusted)?;
-    let invocation = app.router().find(granted)?;
+    let wiring = app.wiring();
+    let granted = gate::check(&wiring.authority, trusted)?;
+    let invocation = wiring.router.find(granted)?;
     command::start(app, invocation)
 }
 

@@ -31,6 +31,9 @@
 //! ```
 #![forbid(unsafe_code)]
 
+// The bridge has commands of its own, and the macros name the crate.
+extern crate self as footbridge;
+
 // The road of a call, in reading order.
 pub mod wire;
 pub mod transport;
@@ -39,6 +42,7 @@ pub mod key;
 pub mod gate;
 pub mod acl;
 pub mod router;
+mod wiring;
 pub mod command;
 pub mod calls;
 mod own;
@@ -48,13 +52,18 @@ pub mod refusal;
 pub mod ipc;
 pub mod channel;
 pub mod state;
+pub mod resource;
 pub mod window;
 pub mod event;
+mod windows;
 mod cancellation;
 mod safe_integer;
 
 // The app around it.
 pub mod app;
+pub mod plugin;
+mod run_event;
+pub mod scheme;
 mod error;
 pub mod host;
 pub mod page;
@@ -80,6 +89,7 @@ pub use limits::Limits;
 pub use outbox::Delivery;
 pub use page::{Origin, Outlet, Page};
 pub use refusal::Refusal;
+pub use run_event::{PageLoad, PageLoadEvent, Position, RunEvent, Theme, WebviewEvent, WindowEvent};
 pub use safe_integer::SafeInteger;
 pub use state::State;
 pub use window::{Webview, Window};

@@ -49,6 +49,12 @@ pub struct Limits {
     /// Threads for commands that block. Unit: threads. Attack: a thread for each of a flood of calls; above the bound
     /// they wait their turn, those of other pages too. Default: 64; at least 1.
     pub worker_threads_max: usize,
+    /// Resources of the app, of one window, or of one document. Unit: resources. Attack: a page that opens files and
+    /// closes none. Default: 4,096.
+    pub resources_max: usize,
+    /// Requests to the schemes of plugins that are not answered yet. Unit: requests. Attack: a page that asks for files
+    /// faster than they can be read; further ones get a 503. Default: 4,096.
+    pub scheme_requests_max: usize,
 }
 
 impl Default for Limits {
@@ -71,6 +77,8 @@ impl Default for Limits {
             nested_events_max: 65_536,
             pages_max: 64,
             worker_threads_max: 64,
+            resources_max: 4_096,
+            scheme_requests_max: 4_096,
         }
     }
 }

@@ -5,7 +5,7 @@ use std::{
     collections::HashMap,
     marker::PhantomData,
     ops::Deref,
-    sync::Arc,
+    sync::{Arc, PoisonError, RwLock},
 };
 
 use crate::Error;
@@ -40,22 +40,29 @@ impl<T> Clone for State<'_, T> {
     }
 }
 
-/// All managed values, by type.
+/// All managed values, by type. A value that is there stays.
 #[derive(Default)]
 pub(crate) struct States {
-    values: HashMap<TypeId, Arc<dyn Any + Send + Sync>>,
+    values: RwLock<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
 }
 
 impl States {
-    pub(crate) fn add<T: Send + Sync + 'static>(&mut self, value: T) -> Result<(), Error> {
-        match self.values.insert(TypeId::of::<T>(), Arc::new(value)) {
-            None => Ok(()),
-            Some(_) => Err(Error::DuplicateState(type_name::<T>())),
+    /// # Errors
+    /// When there is a value of this type.
+    pub(crate) fn add<T: Send + Sync + 'static>(&self, value: T) -> Result<(), Error> {
+        let mut values = self.values.write().unwrap_or_else(PoisonError::into_inner);
+        if values.contains_key(&TypeId::of::<T>()) {
+            // What the refused value does when it is dropped is its own affair.
+            drop(values);
+            return Err(Error::DuplicateState(type_name::<T>()));
         }
+        values.insert(TypeId::of::<T>(), Arc::new(value));
+        Ok(())
     }
 
     pub(crate) fn get<T: Send + Sync + 'static>(&self) -> Option<State<'_, T>> {
-        let value = Arc::clone(self.values.get(&TypeId::of::<T>())?);
+        let values = self.values.read().unwrap_or_else(PoisonError::into_inner);
+        let value = Arc::clone(values.get(&TypeId::of::<T>())?);
         Some(State {
             value: value.downcast().expect("a value is stored under its own type"),
             app: PhantomData,

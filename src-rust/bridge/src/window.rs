@@ -1,8 +1,12 @@
 //! Windows and webviews as Rust code sees them: a label, and what can be done with it.
 
+use std::sync::Arc;
 use tokio::sync::oneshot;
 
-use crate::{AppHandle, Error, Host, Page, WebviewConfig, WindowConfig, app::check_label, host::Done};
+use crate::{
+    AppHandle, Error, Host, Page, WebviewConfig, WindowConfig, app::check_label, host::Done,
+    resource::ResourceTable,
+};
 
 /// A native window. As a command's argument it is the window that the call came from.
 #[derive(Clone)]
@@ -51,6 +55,11 @@ impl Window {
         Ok(())
     }
 
+    /// The resources that belong to the window. They are closed when it is.
+    pub fn resources_table(&self) -> Arc<ResourceTable> {
+        self.app.window_resources(&self.label)
+    }
+
     /// Raises the window and gives it the keyboard.
     ///
     /// # Errors
@@ -90,6 +99,11 @@ impl Webview {
     /// The app that the webview belongs to.
     pub fn app_handle(&self) -> &AppHandle {
         &self.app
+    }
+
+    /// The resources that belong to the document that is in the webview at this moment. They are closed when it goes.
+    pub fn resources_table(&self) -> Arc<ResourceTable> {
+        Arc::clone(self.page.document().resources())
     }
 
     /// Evaluates a script in the webview's main frame.
@@ -140,18 +154,14 @@ impl AppHandle {
         answer.await.map_err(|_| Error::Host("it went away".into()))?
     }
 
-    /// The windows that pages of this app are in, by label.
+    /// The windows that are open, by label.
     pub fn windows(&self) -> Vec<Window> {
-        let pages = self.pages();
-        let mut labels: Vec<&str> = pages.iter().map(Page::window_label).collect();
-        labels.sort_unstable();
-        labels.dedup();
-        labels.into_iter().map(|label| Window::new(self.clone(), label)).collect()
+        self.window_labels().iter().map(|label| Window::new(self.clone(), label)).collect()
     }
 
     /// The window of a label.
     pub fn window(&self, label: &str) -> Option<Window> {
-        self.windows().into_iter().find(|window| window.label == label)
+        self.knows_window(label).then(|| Window::new(self.clone(), label))
     }
 
     /// The webviews of this app, in no order.

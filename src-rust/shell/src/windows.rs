@@ -137,8 +137,10 @@ fn connect<'a>(
     let (messages_app, messages_page) = (app.clone(), page.clone());
     let (drop_app, drop_page) = (app.clone(), page.clone());
     let loaded_page = page.clone();
-    builder
-        .with_initialization_script_for_main_only(app.initialization_script(page), true)
+    let builder = builder.with_initialization_script_for_main_only(app.initialization_script(page), true);
+    let scripts = app.plugin_scripts().into_iter();
+    scripts
+        .fold(builder, |builder, script| builder.with_initialization_script_for_main_only(script, true))
         .with_ipc_handler(move |message| {
             // The address is that of the main frame, whichever frame sent the message: only the key tells them apart.
             let origin = origin::of_document(&message.uri().to_string());

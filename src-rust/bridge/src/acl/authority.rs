@@ -22,7 +22,7 @@ pub struct Caller<'a> {
 }
 
 /// Everything that the capabilities and manifests say, by command. [`Authority::resolve`] makes it.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Authority {
     pub(super) commands: HashMap<String, Rules>,
     /// Those that apply on this platform.

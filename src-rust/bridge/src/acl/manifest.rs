@@ -8,7 +8,7 @@ use super::permission::{Permission, PermissionSet};
 ///
 /// An app that declares its manifest closes every command of its own until a capability opens it. An app without one
 /// leaves them open to its own pages, and to nobody else.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Manifest {
     /// A plugin's key, `None` for the app.
     pub(super) key: Option<String>,
@@ -39,6 +39,22 @@ impl Manifest {
                 manifest.permission(Permission::allowing(command)).permission(Permission::denying(command));
         }
         manifest
+    }
+
+    /// The same with a set `default` of these permissions: what a capability gets by naming the manifest alone, as in
+    /// `fs:default`.
+    #[must_use]
+    pub fn default_permissions<N: Into<String>>(self, permissions: impl IntoIterator<Item = N>) -> Self {
+        self.set(PermissionSet {
+            identifier: "default".into(),
+            description: "What most pages need.".into(),
+            permissions: permissions.into_iter().map(Into::into).collect(),
+        })
+    }
+
+    /// A plugin's key, `None` for the app.
+    pub fn key(&self) -> Option<&str> {
+        self.key.as_deref()
     }
 
     /// The same with a permission of its own; one of the same name is replaced.

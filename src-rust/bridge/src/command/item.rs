@@ -16,6 +16,7 @@ use super::{ArgumentError, node::Source};
 use crate::{
     AppHandle, CancellationToken,
     document::Document,
+    router::Target,
     wire::{Caller, InvokeBody, Parts},
 };
 
@@ -44,7 +45,7 @@ pub struct InvokeMessage {
     pub(crate) caller: Caller,
     /// The document that called, which may have been left since.
     document: Arc<Document>,
-    pub(crate) command: &'static str,
+    pub(crate) target: Target,
     pub(crate) headers: HeaderMap,
     pub(crate) body: InvokeBody,
     cancellation: CancellationToken,
@@ -59,7 +60,7 @@ impl InvokeMessage {
         app: AppHandle,
         caller: Caller,
         document: Arc<Document>,
-        command: &'static str,
+        target: Target,
         headers: HeaderMap,
         body: InvokeBody,
         cancellation: CancellationToken,
@@ -68,7 +69,7 @@ impl InvokeMessage {
             app,
             caller,
             document,
-            command,
+            target,
             headers,
             body,
             cancellation,
@@ -77,9 +78,14 @@ impl InvokeMessage {
         }
     }
 
-    /// Name of the command.
-    pub fn command(&self) -> &'static str {
-        self.command
+    /// Name of the command, as the page calls it.
+    pub fn command(&self) -> &str {
+        &self.target.route.name
+    }
+
+    /// Name of the plugin that the command belongs to; none for the app's own.
+    pub fn plugin(&self) -> Option<&str> {
+        self.target.route.plugin.as_deref()
     }
 
     /// The arguments as they came.
@@ -143,7 +149,7 @@ pub struct CommandItem<'a> {
     /// The call.
     pub message: &'a InvokeMessage,
     /// Name of the command.
-    pub name: &'static str,
+    pub name: &'a str,
     /// Name of the argument on the wire.
     pub key: &'static str,
 }

@@ -21,6 +21,7 @@ pub use item::{CommandItem, InvokeMessage};
 pub use output::{Kind, Outcome, PlainKind, ResultKind, Stopped};
 pub use run::{Run, RunFuture};
 
+pub(crate) use panic::caught;
 pub(crate) use run::start;
 
 /// A command, as `#[command]` describes it: one constant, no registration at run time.
@@ -80,6 +81,15 @@ pub struct Location {
     pub file: &'static str,
     /// Line, from 1.
     pub line: u32,
+}
+
+impl Location {
+    /// Where the caller stands.
+    #[track_caller]
+    pub(crate) fn caller() -> Self {
+        let place = std::panic::Location::caller();
+        Self { file: place.file(), line: place.line() }
+    }
 }
 
 impl fmt::Display for Location {

@@ -2,10 +2,10 @@
 
 use std::{
     backtrace::Backtrace,
-    cell::Cell,
+    cell::RefCell,
     panic::{self, AssertUnwindSafe, PanicHookInfo},
     pin::Pin,
-    sync::Once,
+    sync::{Arc, Once},
     task::{Context, Poll},
 };
 
@@ -13,16 +13,16 @@ use super::{Outcome, RunFuture};
 use crate::Refusal;
 
 thread_local! {
-    /// The command that runs on this thread at this moment.
-    static RUNNING: Cell<Option<&'static str>> = const { Cell::new(None) };
+    /// The command or the plugin whose code runs on this thread at this moment.
+    static RUNNING: RefCell<Option<Arc<str>>> = const { RefCell::new(None) };
 }
 
 /// Runs a part of a command; a panic in it is logged with its backtrace and becomes a refusal.
-pub(super) fn caught<T>(command: &'static str, run: impl FnOnce() -> T) -> Result<T, Refusal> {
+pub(crate) fn caught<T>(command: &Arc<str>, run: impl FnOnce() -> T) -> Result<T, Refusal> {
     log_panics_of_commands();
-    let outer = RUNNING.replace(Some(command));
+    let outer = RUNNING.replace(Some(Arc::clone(command)));
     let result = panic::catch_unwind(AssertUnwindSafe(run));
-    RUNNING.set(outer);
+    RUNNING.replace(outer);
     result.map_err(|payload| {
         // What a command panicked with may panic again when it is dropped; it is a word or two, so it stays.
         std::mem::forget(payload);
@@ -32,13 +32,13 @@ pub(super) fn caught<T>(command: &'static str, run: impl FnOnce() -> T) -> Resul
 
 /// The same for a future: each poll of it is a part, and so is its end.
 pub(super) struct Caught {
-    command: &'static str,
+    command: Arc<str>,
     future: Option<RunFuture>,
 }
 
 impl Caught {
-    pub(super) fn new(command: &'static str, future: RunFuture) -> Self {
-        Self { command, future: Some(future) }
+    pub(super) fn new(command: &Arc<str>, future: RunFuture) -> Self {
+        Self { command: Arc::clone(command), future: Some(future) }
     }
 }
 
@@ -46,9 +46,9 @@ impl Future for Caught {
     type Output = Outcome;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Outcome> {
-        let command = self.command;
+        let command = Arc::clone(&self.command);
         let future = self.future.as_mut().expect("only `drop` takes the future away");
-        caught(command, || future.as_mut().poll(context))
+        caught(&command, || future.as_mut().poll(context))
             .unwrap_or_else(|refusal| Poll::Ready(Err(refusal.into())))
     }
 }
@@ -57,7 +57,7 @@ impl Drop for Caught {
     fn drop(&mut self) {
         let future = self.future.take();
         // What a cancelled future drops is the command's own code too.
-        let _ = caught(self.command, || drop(future));
+        let _ = caught(&self.command, || drop(future));
     }
 }
 
@@ -67,11 +67,11 @@ fn log_panics_of_commands() {
     ONCE.call_once(|| {
         let previous = panic::take_hook();
         panic::set_hook(Box::new(move |info: &PanicHookInfo<'_>| {
-            if let Some(command) = RUNNING.get() {
+            if let Some(command) = RUNNING.with_borrow(Clone::clone) {
                 let message = info.payload_as_str().unwrap_or("a panic without a message");
                 let place = info.location().map(ToString::to_string).unwrap_or_default();
                 let backtrace = Backtrace::force_capture();
-                tracing::error!(target: "footbridge::command", command, place, "{message}\n{backtrace}");
+                tracing::error!(target: "footbridge::command", %command, place, "{message}\n{backtrace}");
             }
             previous(info);
         }));

@@ -9,7 +9,7 @@ use tokio::sync::oneshot;
 use tracing::Instrument;
 
 use super::{
-    Command, InvokeMessage, Outcome,
+    InvokeMessage, Outcome,
     output::reply_of,
     panic::{Caught, caught},
 };
@@ -18,7 +18,7 @@ use crate::{
     calls::{Admission, Ticket},
     document::Document,
     journey::Cut,
-    router::Invocation,
+    router::{Invocation, Target},
     wire::{InvokeBody, Reply, Request},
 };
 
@@ -46,17 +46,17 @@ pub(crate) fn start(
     invocation: Invocation,
 ) -> Result<impl Future<Output = Reply> + Send + use<>, Refusal> {
     let app = app.clone();
-    let Invocation { request, command } = invocation;
+    let Invocation { request, target } = invocation;
     // A page that is at its bound must still be able to cancel, and cancelling twice does no harm.
-    if let Run::Own(run) = command.run {
+    if let Run::Own(run) = target.route.command.run {
         return Ok(Either::Left(run(app, request).map(reply_of)));
     }
     let page = &request.caller.page;
     let document = page.document();
-    let admission = page.calls().admit(request.id, command.name, app.limits())?;
+    let admission = page.calls().admit(request.id, &target.route.name, app.limits())?;
     Ok(Either::Right(async move {
         match admission {
-            Admission::First(ticket) => run_to_end(app, request, document, command, ticket).await,
+            Admission::First(ticket) => run_to_end(app, request, document, target, ticket).await,
             Admission::Echo(answer) => {
                 answer.await.unwrap_or_else(|_| Refusal::host_failed("the call was lost").into())
             }
@@ -68,13 +68,14 @@ async fn run_to_end(
     app: AppHandle,
     request: Request,
     document: Arc<Document>,
-    command: &Command,
+    target: Target,
     ticket: Ticket,
 ) -> Reply {
     let hop = tracing::trace_span!("command", bytes_in = tracing::field::Empty);
     let outcome = async {
-        let message = read(app, request, document, command.name, &ticket).await?;
-        execute(command.run, message).await
+        let run = target.route.command.run;
+        let message = read(app, request, document, target, &ticket).await?;
+        execute(run, message).await
     };
     let reply = reply_of(outcome.instrument(hop).await);
     ticket.settle(reply)
@@ -85,7 +86,7 @@ async fn read(
     app: AppHandle,
     request: Request,
     document: Arc<Document>,
-    command: &'static str,
+    target: Target,
     ticket: &Ticket,
 ) -> Result<InvokeMessage, Refusal> {
     let Request { headers, body, caller, .. } = request;
@@ -96,7 +97,7 @@ async fn read(
     let body = InvokeBody::from_wire(&headers, bytes)?;
     tracing::Span::current().record("bytes_in", body.len());
     tracing::trace!(target: "footbridge::payload", bytes = body.len(), arguments = %Cut(&body));
-    Ok(InvokeMessage::new(app, caller, document, command, headers, body, cancellation))
+    Ok(InvokeMessage::new(app, caller, document, target, headers, body, cancellation))
 }
 
 async fn execute(run: Run, message: InvokeMessage) -> Outcome {
@@ -123,12 +124,12 @@ fn run_plain(run: fn(&InvokeMessage) -> Outcome, message: &InvokeMessage) -> Out
     if message.cancellation().is_cancelled() {
         return Err(Refusal::cancelled().into());
     }
-    caught(message.command(), || run(message))?
+    caught(&message.target.route.name, || run(message))?
 }
 
 async fn run_async(start: fn(Arc<InvokeMessage>) -> RunFuture, message: Arc<InvokeMessage>) -> Outcome {
     let cancellation = message.cancellation().clone();
-    let mut future = Caught::new(message.command(), start(Arc::clone(&message)));
+    let mut future = Caught::new(&message.target.route.name, start(Arc::clone(&message)));
     match cancellation.run_until_cancelled(&mut future).await {
         Some(outcome) => outcome,
         // A command that took the token stops in its own way.
