@@ -6,6 +6,7 @@ use ts_rs::{Config, TS, TypeVisitor};
 use crate::{
     AppHandle, CancellationToken, Channel, InvokeError, Refusal, State, Webview, Window,
     ipc::{InvokeBody, Request, Response, SendError},
+    resource::ResourceError,
     wire::InvokeResponseBody,
 };
 
@@ -181,11 +182,17 @@ impl ReplyType for InvokeResponseBody {
     }
 }
 
-impl ReplyType for SendError {
-    fn name(_: &mut Types) -> Typed {
-        Typed::new("{ code: string; message: string }")
-    }
+macro_rules! coded {
+    ($($kind:ty),*) => {
+        $(impl ReplyType for $kind {
+            fn name(_: &mut Types) -> Typed {
+                Typed::new("{ code: string; message: string }")
+            }
+        })*
+    };
 }
+
+coded!(SendError, ResourceError);
 
 // Errors of the bridge's own types say what they hold when they are looked at, and not before.
 impl ReplyType for InvokeError {
