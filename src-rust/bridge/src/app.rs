@@ -14,7 +14,7 @@ use tokio::{
 use crate::{
     Commands, Error, Host, Limits, Outlet, Page, State,
     acl::{Capabilities, Manifest},
-    event::{EventTarget, Listeners},
+    event::{self, EventTarget, Listeners},
     key::InvokeKey,
     plugin::Plugin,
     resource::{self, ResourceTable},
@@ -104,7 +104,7 @@ impl Builder {
         let manifest = Manifest::app(router.names());
         let mut wiring = Wiring::new(router, manifest, self.capabilities);
         // All names and permissions are in place before the first setup runs.
-        let plugins = [resource::plugin()].into_iter().chain(self.plugins);
+        let plugins = [event::plugin::plugin(), resource::plugin()].into_iter().chain(self.plugins);
         let plugins = plugins.map(|plugin| plugin.reserve(&mut wiring));
         let plugins = plugins.collect::<Result<Vec<_>, Error>>()?;
         wiring.resolve()?;

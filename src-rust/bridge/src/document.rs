@@ -11,7 +11,6 @@ use crate::{
     channel::{Channels, Parked},
     event::PageListeners,
     outbox::Outbox,
-    plugin,
     resource::ResourceTable,
 };
 
@@ -21,7 +20,6 @@ pub struct Document {
     channels: Channels,
     parked: Parked,
     listeners: PageListeners,
-    plugin_listeners: plugin::Listeners,
     resources: Arc<ResourceTable>,
     closed: CancellationToken,
     limits: Arc<Limits>,
@@ -35,7 +33,6 @@ impl Document {
             channels: Channels::default(),
             parked: Parked::default(),
             listeners: PageListeners::default(),
-            plugin_listeners: plugin::Listeners::default(),
             resources: Arc::new(ResourceTable::new(limits.resources_max)),
             closed: CancellationToken::new(),
             limits,
@@ -49,7 +46,6 @@ impl Document {
         self.outbox.close();
         self.parked.clear();
         self.listeners.close();
-        self.plugin_listeners.close();
         self.resources.end();
     }
 
@@ -75,15 +71,6 @@ impl Document {
 
     pub(crate) fn listeners(&self) -> &PageListeners {
         &self.listeners
-    }
-
-    /// How many listeners plugins have in it.
-    pub fn plugin_listeners_registered(&self) -> usize {
-        self.plugin_listeners.len()
-    }
-
-    pub(crate) fn plugin_listeners(&self) -> &plugin::Listeners {
-        &self.plugin_listeners
     }
 
     pub(crate) fn resources(&self) -> &Arc<ResourceTable> {

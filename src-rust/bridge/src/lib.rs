@@ -53,7 +53,6 @@ pub mod ipc;
 pub mod channel;
 pub mod state;
 pub mod resource;
-mod scope;
 pub mod window;
 pub mod event;
 mod windows;
@@ -92,7 +91,6 @@ pub use page::{Origin, Outlet, Page};
 pub use refusal::Refusal;
 pub use run_event::{PageLoad, PageLoadEvent, Position, RunEvent, Theme, WebviewEvent, WindowEvent};
 pub use safe_integer::SafeInteger;
-pub use scope::{CommandScope, GlobalScope};
 pub use state::State;
 pub use window::{Webview, Window};
 

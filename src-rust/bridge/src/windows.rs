@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
 };
 
-use crate::{AppHandle, resource::ResourceTable};
+use crate::{AppHandle, EventTarget, resource::ResourceTable};
 
 /// What belongs to each window, by label.
 #[derive(Default)]
@@ -41,6 +41,8 @@ impl AppHandle {
         let window = self.open_windows().write().remove(label);
         if let Some(window) = window {
             window.resources.end();
+            self.listeners().forget(&EventTarget::window(label));
+            self.listeners().forget(&EventTarget::webview_window(label));
         }
     }
 

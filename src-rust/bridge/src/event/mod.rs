@@ -11,9 +11,11 @@ mod declare;
 mod emit;
 mod name;
 mod page;
+pub(crate) mod plugin;
 mod rust;
 mod table;
 mod target;
+mod windows;
 
 use std::sync::{Arc, Mutex};
 
@@ -27,7 +29,7 @@ pub use self::{
     declare::{DeclaredEvent, Events, checked},
     target::EventTarget,
 };
-pub(crate) use self::{page::PageListeners, rust::Listeners};
+pub(crate) use self::{page::PageListeners, rust::Listeners, windows::tell};
 
 /// What a listener is taken out by. No two listeners of an app share one, be they of Rust or of a page.
 pub type EventId = u32;

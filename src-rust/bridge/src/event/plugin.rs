@@ -1,7 +1,9 @@
 //! The plugin `event`: how a page listens and emits. Commands and arguments are Tauri 2's.
 
-use std::sync::Arc;
+use std::{fmt, sync::Arc};
 
+use bytes::Bytes;
+use serde::{Deserialize, Deserializer, de::Visitor};
 use serde_json::value::RawValue;
 
 use super::{EventId, EventTarget, emit::Emission, name::EventName};
@@ -11,7 +13,7 @@ use crate::{
     document::Document,
     generate_handler,
     plugin::{self, Plugin},
-    wire::InvokeResponseBody,
+    wire::{InvokeBody, InvokeResponseBody},
 };
 
 /// The document that called: what it listens to ends with it.
@@ -23,14 +25,60 @@ impl CommandArg<'_> for Caller {
     }
 }
 
-/// Whatever a page emits; `null` when it emits nothing.
+/// Whatever a page emits: bytes that came beside the arguments, any JSON, `null` when it emits nothing.
 struct Payload(InvokeResponseBody);
 
 impl<'a> CommandArg<'a> for Payload {
     fn from_command(item: CommandItem<'a>) -> Result<Self, ArgumentError> {
+        if let InvokeBody::Json(arguments) = item.message.payload()
+            && arguments.parts().is_some()
+            && let Ok(Octets(bytes)) = item.deserialize()
+        {
+            return Ok(Self(InvokeResponseBody::Raw(bytes)));
+        }
         let json: Option<&RawValue> = item.deserialize()?;
         Ok(Self(InvokeResponseBody::Json(json.map_or("null", RawValue::get).to_owned())))
     }
+}
+
+/// Bytes, and nothing that only could be read as bytes.
+struct Octets(Bytes);
+
+impl<'de> Deserialize<'de> for Octets {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct OctetsVisitor;
+
+        impl Visitor<'_> for OctetsVisitor {
+            type Value = Octets;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("bytes")
+            }
+
+            fn visit_bytes<E>(self, bytes: &[u8]) -> Result<Octets, E> {
+                Ok(Octets(Bytes::copy_from_slice(bytes)))
+            }
+        }
+
+        deserializer.deserialize_bytes(OctetsVisitor)
+    }
+}
+
+#[cfg(feature = "bindings")]
+mod described {
+    use super::{Caller, EventName, Payload};
+    use crate::typed::{ArgumentType, Signature, Types};
+
+    macro_rules! undescribed {
+        ($($kind:ty),*) => {
+            $(impl ArgumentType for $kind {
+                /// The client has these commands by hand.
+                fn describe(_: &mut Types, _: &'static str, _: &mut Signature) {}
+            })*
+        };
+    }
+
+    undescribed!(Caller, EventName, Payload);
 }
 
 #[command]
@@ -69,7 +117,12 @@ async fn emit_to(
 }
 
 /// Emits at the pace of the pages that listen: the call ends when all of them had room.
-async fn send(app: &AppHandle, event: EventName, payload: Payload, target: EventTarget) -> Result<(), Refusal> {
+async fn send(
+    app: &AppHandle,
+    event: EventName,
+    payload: Payload,
+    target: EventTarget,
+) -> Result<(), Refusal> {
     let emission = Emission::from_page(event, payload.0);
     let waiting = emission.send_waiting(app, &|listener| target.reaches(listener));
     waiting.map_err(Refusal::host_failed)?.await;

@@ -6,7 +6,6 @@
 use std::{
     cell::RefCell,
     collections::VecDeque,
-    panic::{self, AssertUnwindSafe},
     sync::{
         Arc,
         atomic::{AtomicBool, AtomicU32, Ordering},
@@ -17,7 +16,7 @@ use super::{
     Event, EventId, EventTarget,
     table::{Entry, Table},
 };
-use crate::{Error, wire::InvokeResponseBody};
+use crate::{Error, command::caught, wire::InvokeResponseBody};
 
 /// The listeners of Rust, and the ids of all: a page's listeners have theirs from here too.
 #[derive(Default)]
@@ -82,7 +81,7 @@ impl Listeners {
         Heard(list.filter(|entry| audience(&entry.target)).cloned().collect())
     }
 
-    fn call(&self, event: &str, entry: &Entry<Arc<Closure>>, body: &Arc<InvokeResponseBody>) {
+    fn call(&self, name: &Arc<str>, entry: &Entry<Arc<Closure>>, body: &Arc<InvokeResponseBody>) {
         let closure = &entry.handler;
         if closure.is_once {
             // Two threads may have found it; the first to get here has it.
@@ -94,14 +93,8 @@ impl Listeners {
             return;
         }
         let heard = Event { id: entry.id, body: Arc::clone(body) };
-        if let Err(payload) = panic::catch_unwind(AssertUnwindSafe(|| (closure.call)(heard))) {
-            let message = payload.downcast_ref::<&str>().copied();
-            let message = message.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
-            let message = message.unwrap_or("a panic without a message");
-            tracing::error!(target: "footbridge::event", event, id = entry.id, "a listener panicked: {message}");
-            // What it panicked with may panic again when it is dropped; it is a word or two, so it stays.
-            std::mem::forget(payload);
-        }
+        // What it panicked with stands in the log; the others hear all the same.
+        let _ = caught(name, || (closure.call)(heard));
     }
 }
 
@@ -129,7 +122,7 @@ impl Heard {
         }
         let round = Round {
             listeners: Arc::clone(listeners),
-            event: event.into(),
+            name: format!("a listener to `{event}`").into(),
             body: Arc::clone(body),
             heard: self,
         };
@@ -146,7 +139,8 @@ impl Heard {
 /// One event, with those who are to be called for it.
 struct Round {
     listeners: Arc<Listeners>,
-    event: Box<str>,
+    /// What the log calls its listeners.
+    name: Arc<str>,
     body: Arc<InvokeResponseBody>,
     heard: Heard,
 }
@@ -162,7 +156,7 @@ fn run(first: Round) {
     let mut next = Some(first);
     while let Some(round) = next {
         for entry in &round.heard.0 {
-            round.listeners.call(&round.event, entry, &round.body);
+            round.listeners.call(&round.name, entry, &round.body);
         }
         // What a listener holds may emit when it is dropped, so it is dropped while nothing is borrowed.
         drop(round);

@@ -16,14 +16,13 @@ use crate::{AppHandle, RunEvent, WebviewEvent, WindowEvent};
 const CLOSE_REQUESTED: &str = "tauri://close-requested";
 
 impl AppHandle {
-    /// Tells everybody that somebody wants a window closed. `true` when a page listens as this window to
-    /// `tauri://close-requested`: then the page decides, and destroys the window itself if it agrees.
+    /// Whether a page listens as this window to `tauri://close-requested`. Then that page decides whether the window
+    /// closes, and destroys it itself; [`Self::run_event`] asks it, with [`WindowEvent::CloseRequested`].
     pub fn close_requested(&self, label: &str) -> bool {
         let is_window = audience_of_window(label);
-        let is_decided_by_page =
-            self.pages().iter().any(|page| !page.document().listeners().of(CLOSE_REQUESTED, &is_window).is_empty());
-        self.run_event(&RunEvent::Window { label: label.to_owned(), event: WindowEvent::CloseRequested });
-        is_decided_by_page
+        self.pages()
+            .iter()
+            .any(|page| !page.document().listeners().of(CLOSE_REQUESTED, &is_window).is_empty())
     }
 }
 
@@ -60,14 +59,12 @@ fn tell_of_window(app: &AppHandle, label: &str, event: &WindowEvent) {
 }
 
 fn tell_of_webview(app: &AppHandle, label: &str, event: &WebviewEvent) {
-    let target = if is_alone(app, label) {
-        EventTarget::labeled(label)
-    } else {
-        EventTarget::webview(label)
-    };
-    let audience = |listener: &EventTarget| {
-        // A webview that shares its window is meant as itself; one that fills it is the window as well.
-        target.reaches(listener) || *listener == EventTarget::webview_window(label)
+    let everything_of_this_label = is_alone(app, label).then(|| EventTarget::labeled(label));
+    let exact = [EventTarget::webview(label), EventTarget::webview_window(label)];
+    let audience = |listener: &EventTarget| match &everything_of_this_label {
+        // A webview that fills its window is the window as well; one that shares it is meant as itself.
+        Some(target) => target.reaches(listener),
+        None => exact.contains(listener),
     };
     let tell = |name, keep, payload| emit(app, name, keep, payload, &audience);
     match event {
@@ -105,7 +102,13 @@ fn texts(paths: &[PathBuf]) -> Vec<String> {
     paths.iter().map(|path| path.to_string_lossy().into_owned()).collect()
 }
 
-fn emit(app: &AppHandle, name: &str, keep: Keep, payload: impl Serialize, audience: &dyn Fn(&EventTarget) -> bool) {
+fn emit(
+    app: &AppHandle,
+    name: &str,
+    keep: Keep,
+    payload: impl Serialize,
+    audience: &dyn Fn(&EventTarget) -> bool,
+) {
     let emitted = Emission::new(app, name, payload).and_then(|emission| emission.send(app, keep, audience));
     if let Err(error) = emitted {
         tracing::warn!(target: "footbridge::event", "{error}");

@@ -6,7 +6,7 @@ use url::Url;
 
 use super::Installed;
 use crate::{
-    AppHandle, Page, PageLoad, RunEvent, Webview, WebviewEvent, Window, WindowEvent, command::caught,
+    AppHandle, Page, PageLoad, RunEvent, Webview, WebviewEvent, Window, WindowEvent, command::caught, event,
     scheme::SchemeResponse,
 };
 
@@ -36,6 +36,7 @@ impl AppHandle {
         for plugin in &self.wiring().plugins {
             plugin.told(self, event);
         }
+        event::tell(self, event);
     }
 
     /// Whether every plugin lets a page go to an address. One whose hook panics does not.

@@ -98,9 +98,6 @@ impl AppHandle {
             Ok(at.map(|at| wiring.plugins.remove(at)))
         });
         let Ok(Some(plugin)) = removed else { return false };
-        for page in self.pages() {
-            page.document().plugin_listeners().remove_plugin(name);
-        }
         plugin.dropped(self);
         true
     }
@@ -148,11 +145,11 @@ fn check_name(name: &str, manifest: &Manifest, location: Location) -> Result<(),
     let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     let is_name =
         !name.is_empty() && name.chars().all(fits) && !name.starts_with('-') && !name.ends_with('-');
-    if !is_name || ["core", "footbridge"].contains(&name) {
+    if !is_name || name == "footbridge" {
         return Err(Error::InvalidPluginName { name: name.into(), location });
     }
-    if manifest.plugin_name() != Some(name) {
-        let key = manifest.key().unwrap_or_default();
+    let key = manifest.key().unwrap_or_default();
+    if key.strip_prefix("core:").unwrap_or(key) != name {
         return Err(Error::InvalidPluginKey { key: key.into(), name: name.into(), location });
     }
     Ok(())

@@ -4,10 +4,8 @@ use std::{any::TypeId, collections::BTreeMap, marker::PhantomData};
 use ts_rs::{Config, TS, TypeVisitor};
 
 use crate::{
-    AppHandle, CancellationToken, Channel, CommandScope, GlobalScope, InvokeError, Refusal, State, Webview,
-    Window,
+    AppHandle, CancellationToken, Channel, InvokeError, Refusal, State, Webview, Window,
     ipc::{InvokeBody, Request, Response, SendError},
-    plugin::{PluginListeners, Registrar},
     resource::ResourceError,
     wire::InvokeResponseBody,
 };
@@ -136,15 +134,7 @@ macro_rules! supplied {
     };
 }
 
-supplied!(AppHandle, Window, Webview, CancellationToken, PluginListeners, Registrar);
-
-impl<T> ArgumentType for CommandScope<T> {
-    fn describe(_: &mut Types, _: &'static str, _: &mut Signature) {}
-}
-
-impl<T> ArgumentType for GlobalScope<T> {
-    fn describe(_: &mut Types, _: &'static str, _: &mut Signature) {}
-}
+supplied!(AppHandle, Window, Webview, CancellationToken);
 
 impl<T> ArgumentType for State<'_, T> {
     fn describe(_: &mut Types, _: &'static str, _: &mut Signature) {}
