@@ -13,6 +13,7 @@ mod chosen;
 mod dialog;
 mod drops;
 mod failure;
+mod plugins;
 mod trace;
 
 use std::path::PathBuf;
@@ -40,9 +41,10 @@ pub fn builder(data_dir: PathBuf, hops: Hops) -> Builder {
         .capabilities(capabilities())
         .commands(COMMANDS)
         .manage(hops)
-        .manage(DataDir(data_dir))
+        .manage(DataDir(data_dir.clone()))
         .manage(ChosenFiles::default())
         .manage(FileDrops::default());
+    let app = plugins::all(&data_dir).into_iter().fold(app, Builder::plugin);
     DEMOS.iter().fold(app, |app, demo| (demo.setup)(app.commands(demo.commands)))
 }
 

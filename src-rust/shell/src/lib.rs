@@ -33,4 +33,5 @@ mod platform;
 
 pub use asset::Asset;
 pub use error::Error;
+pub use origin::APP as ORIGIN;
 pub use shell::{Background, Shell, engine};

@@ -8,10 +8,10 @@ use url::Url;
 
 /// The origin of every document of the app.
 #[cfg(not(any(windows, target_os = "android")))]
-pub(crate) const APP: &str = "app://localhost";
+pub const APP: &str = "app://localhost";
 /// The origin of every document of the app, as engines without custom schemes spell it.
 #[cfg(any(windows, target_os = "android"))]
-pub(crate) const APP: &str = "http://app.localhost";
+pub const APP: &str = "http://app.localhost";
 
 /// Whether `url` lies under the app's own origin.
 pub(crate) fn is_app(url: &str) -> bool {

@@ -14,18 +14,32 @@ struct Fence {
 const FENCES: &[Fence] = &[
     Fence {
         folder: "src-rust/bridge/",
-        never: &["wry", "tao", "gtk", "webkit2gtk", "rfd", "footbridge-shell", "footbridge-app"],
+        never: &[
+            "wry",
+            "tao",
+            "gtk",
+            "webkit2gtk",
+            "rfd",
+            "footbridge-shell",
+            "footbridge-plugins",
+            "footbridge-app",
+        ],
         reason: "the bridge works with no window; what touches one belongs into src-rust/shell",
     },
     Fence {
         folder: "src-rust/macros/",
-        never: &["wry", "tao", "gtk", "tokio", "footbridge-shell", "footbridge-app"],
+        never: &["wry", "tao", "gtk", "tokio", "footbridge-shell", "footbridge-plugins", "footbridge-app"],
         reason: "the macros know syn and quote; what the code they write needs belongs into src-rust/bridge",
     },
     Fence {
         folder: "src-rust/shell/",
-        never: &["footbridge-app"],
+        never: &["footbridge-plugins", "footbridge-app"],
         reason: "the shell knows no app; hand it what it needs as an argument",
+    },
+    Fence {
+        folder: "src-rust/plugins/",
+        never: &["wry", "tao", "gtk", "webkit2gtk", "footbridge-shell", "footbridge-app"],
+        reason: "the plugins know the bridge alone; a plugin for windows belongs into src-rust/shell",
     },
     Fence {
         folder: "src-rust/app/",
@@ -34,12 +48,24 @@ const FENCES: &[Fence] = &[
     },
     Fence {
         folder: "src-rust/xtask/",
-        never: &["footbridge", "footbridge-macros", "footbridge-shell", "footbridge-app"],
+        never: &[
+            "footbridge",
+            "footbridge-macros",
+            "footbridge-shell",
+            "footbridge-plugins",
+            "footbridge-app",
+        ],
         reason: "xtask builds the crates, so it cannot need them",
     },
     Fence {
         folder: "e2e/",
-        never: &["footbridge", "footbridge-macros", "footbridge-shell", "footbridge-app"],
+        never: &[
+            "footbridge",
+            "footbridge-macros",
+            "footbridge-shell",
+            "footbridge-plugins",
+            "footbridge-app",
+        ],
         reason: "the suite meets the app from outside, as a person does",
     },
 ];

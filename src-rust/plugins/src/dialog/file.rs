@@ -1,0 +1,161 @@
+//! Choosing files and folders.
+
+use std::path::{Path, PathBuf};
+
+use footbridge::{Webview, command};
+use rfd::AsyncFileDialog;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::shown;
+use crate::grants::{Grants, Reach};
+
+/// Endings of files that are shown under one name.
+#[derive(Debug, Deserialize, TS)]
+pub(super) struct Filter {
+    name: String,
+    /// Without their dots.
+    extensions: Vec<String>,
+}
+
+/// What is to be opened.
+#[derive(Debug, Default, Deserialize, TS)]
+#[serde(rename_all = "camelCase", default)]
+pub(super) struct OpenOptions {
+    title: Option<String>,
+    filters: Vec<Filter>,
+    default_path: Option<PathBuf>,
+    can_create_directories: Option<bool>,
+    multiple: bool,
+    directory: bool,
+    /// Whether the folders below a chosen one are handed over too.
+    recursive: bool,
+}
+
+/// Where something is to be saved.
+#[derive(Debug, Default, Deserialize, TS)]
+#[serde(rename_all = "camelCase", default)]
+pub(super) struct SaveOptions {
+    title: Option<String>,
+    filters: Vec<Filter>,
+    default_path: Option<PathBuf>,
+    can_create_directories: Option<bool>,
+}
+
+/// One path or several, as was asked for; nothing when the person dismissed the dialog.
+#[derive(Debug, Serialize, TS)]
+#[serde(untagged)]
+pub(super) enum Chosen {
+    One(Option<PathBuf>),
+    Several(Option<Vec<PathBuf>>),
+}
+
+#[command]
+pub(super) async fn open(webview: Webview, options: OpenOptions) -> Result<Chosen, String> {
+    let OpenOptions { title, filters, default_path, can_create_directories, multiple, directory, recursive } =
+        options;
+    let dialog = move || dialog(title, filters, default_path, can_create_directories);
+    let app = webview.app_handle();
+    let files = if multiple {
+        shown(app, move || {
+            let dialog = dialog();
+            async move { if directory { dialog.pick_folders().await } else { dialog.pick_files().await } }
+        })
+        .await?
+    } else {
+        let file = shown(app, move || {
+            let dialog = dialog();
+            async move { if directory { dialog.pick_folder().await } else { dialog.pick_file().await } }
+        });
+        file.await?.map(|file| vec![file])
+    };
+    let paths = files.map(|files| files.iter().map(|file| file.path().to_owned()).collect::<Vec<_>>());
+    let reach = match (directory, recursive) {
+        (false, _) => Reach::File,
+        (true, false) => Reach::Folder,
+        (true, true) => Reach::Tree,
+    };
+    for path in paths.iter().flatten() {
+        hand_over(&webview, path, reach)?;
+    }
+    Ok(if multiple {
+        Chosen::Several(paths)
+    } else {
+        Chosen::One(paths.and_then(|paths| paths.into_iter().next()))
+    })
+}
+
+#[command]
+pub(super) async fn save(webview: Webview, options: SaveOptions) -> Result<Option<PathBuf>, String> {
+    let SaveOptions { title, filters, default_path, can_create_directories } = options;
+    let file = shown(webview.app_handle(), move || {
+        dialog(title, filters, default_path, can_create_directories).save_file()
+    });
+    let path = file.await?.map(|file| file.path().to_owned());
+    if let Some(path) = &path {
+        hand_over(&webview, path, Reach::File)?;
+    }
+    Ok(path)
+}
+
+fn hand_over(webview: &Webview, path: &Path, reach: Reach) -> Result<(), String> {
+    let grants = webview.app_handle().state::<Grants>();
+    grants.allow(webview.label(), path, reach).map_err(|error| format!("{}: {error}", path.display()))
+}
+
+fn dialog(
+    title: Option<String>,
+    filters: Vec<Filter>,
+    default_path: Option<PathBuf>,
+    can_create_directories: Option<bool>,
+) -> AsyncFileDialog {
+    let mut dialog =
+        AsyncFileDialog::new().set_can_create_directories(can_create_directories.unwrap_or(true));
+    if let Some(title) = title {
+        dialog = dialog.set_title(title);
+    }
+    let (folder, name) = default_path.as_deref().map(start).unwrap_or_default();
+    if let Some(folder) = folder {
+        dialog = dialog.set_directory(folder);
+    }
+    if let Some(name) = name {
+        dialog = dialog.set_file_name(name);
+    }
+    filters.iter().fold(dialog, |dialog, filter| dialog.add_filter(&filter.name, &filter.extensions))
+}
+
+/// Where a dialog opens, and the name that stands in it already. A folder that exists is opened itself.
+fn start(path: &Path) -> (Option<PathBuf>, Option<String>) {
+    // With the separators of this platform, which its dialogs insist on.
+    let path: PathBuf = path.components().collect();
+    match (path.parent(), path.file_name()) {
+        (Some(parent), Some(name)) if !path.is_dir() => {
+            let folder = (!parent.as_os_str().is_empty()).then(|| parent.to_owned());
+            (folder, Some(name.to_string_lossy().into_owned()))
+        }
+        _ => (Some(path), None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_dialog_opens_where_its_default_path_says() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path();
+        assert_eq!(start(path), (Some(path.to_owned()), None));
+        assert_eq!(start(&path.join("new.txt")), (Some(path.to_owned()), Some("new.txt".into())));
+        assert_eq!(start(Path::new("new.txt")), (None, Some("new.txt".into())));
+    }
+
+    #[test]
+    fn an_answer_has_the_form_that_was_asked_for() {
+        let json = |chosen: Chosen| serde_json::to_string(&chosen).unwrap();
+        assert_eq!(json(Chosen::One(None)), "null");
+        assert_eq!(json(Chosen::One(Some("/a".into()))), "\"/a\"");
+        assert_eq!(json(Chosen::Several(Some(vec!["/a".into()]))), "[\"/a\"]");
+        assert_eq!(json(Chosen::Several(None)), "null");
+    }
+}

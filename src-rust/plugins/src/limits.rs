@@ -1,0 +1,32 @@
+//! The bounds of the plugins: unit, attack, default. The bridge's own stand in `footbridge::limits`.
+
+/// Largest file that one call reads as a whole. Unit: bytes. Attack: a page fills the host's memory with one call.
+/// Default: 1 GiB; a longer file is opened and read in pieces.
+pub const WHOLE_FILE_BYTES_MAX: u64 = 1024 * 1024 * 1024;
+
+/// Most bytes that one read of an open file gives. Unit: bytes. Attack: a page asks for a buffer of any size.
+/// Default: 64 MiB; a read may always give less than was asked for.
+pub const READ_BYTES_MAX: usize = 64 * 1024 * 1024;
+
+/// Longest line of a file that is read line by line. Unit: bytes. Attack: a file without a line break.
+/// Default: 64 MiB.
+pub const LINE_BYTES_MAX: u64 = 64 * 1024 * 1024;
+
+/// Entries of a folder that one call lists. Unit: entries. Attack: a folder of millions of files.
+/// Default: 1,000,000.
+pub const FOLDER_ENTRIES_MAX: usize = 1_000_000;
+
+/// Paths that one call watches. Unit: paths. Attack: the operating system's own bound, used up by one page.
+/// Default: 1,024.
+pub const WATCHED_PATHS_MAX: usize = 1_024;
+
+/// Paths that the person handed to one webview. Unit: paths. Attack: a table that grows with every drop.
+/// Default: 4,096; the one handed over longest ago makes room.
+pub const GRANTS_MAX: usize = 4_096;
+
+/// Native dialogs that are open at once. Unit: dialogs. Attack: a page that covers the screen. Default: 8.
+pub const DIALOGS_MAX: usize = 8;
+
+/// Byte ranges that one request for an asset may name. Unit: ranges. Attack: a thousand small parts, each with a head
+/// of its own. Default: 64; a request for more gets the whole file, as RFC 9110 section 14.2 permits.
+pub const RANGES_MAX: usize = 64;
