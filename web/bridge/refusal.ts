@@ -32,6 +32,7 @@ export type Refusal =
   | { code: "state_not_managed"; message: string; command: string; state: string }
   | { code: "too_many_bytes"; message: string; bytes_max: number }
   | { code: "too_many_calls"; message: string; calls_max: number }
+  | { code: "too_many_listeners"; message: string; listeners_max: number }
   | { code: "unknown_command"; message: string; command: string }
   | { code: "unwritable_reply"; message: string };
 
@@ -48,6 +49,7 @@ const CODES: Record<Refusal["code"], true> = {
   state_not_managed: true,
   too_many_bytes: true,
   too_many_calls: true,
+  too_many_listeners: true,
   unknown_command: true,
   unwritable_reply: true,
 };

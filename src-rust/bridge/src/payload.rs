@@ -38,9 +38,10 @@ pub(crate) fn write(into: &mut String, body: &InvokeResponseBody, is_safe: bool)
     }
 }
 
-/// Whether a member may be called `__proto__`, spelled out or with an escaped underscore.
+/// Whether a member may be called `__proto__`, spelled out or with letters escaped. serde escapes none of these, but a
+/// `RawValue` is as somebody else wrote it.
 fn may_name_a_prototype(json: &str) -> bool {
-    json.contains("__proto__") || json.contains("\\u005")
+    json.contains("__proto__") || json.contains("\\u00")
 }
 
 #[cfg(test)]
@@ -60,6 +61,8 @@ mod tests {
             (r#"{"a":1}"#, false, r#"1,"{\"a\":1}""#),
             (r#"{"__proto__":1}"#, true, r#"1,"{\"__proto__\":1}""#),
             (r#"{"\u005f_proto__":1}"#, true, r#"1,"{\"\\u005f_proto__\":1}""#),
+            (r#"{"__pr\u006Fto__":1}"#, true, r#"1,"{\"__pr\\u006Fto__\":1}""#),
+            (r#"{"__\u0070roto__":1}"#, true, r#"1,"{\"__\\u0070roto__\":1}""#),
             ("]);alert(1);([", false, r#"1,"]);alert(1);([""#),
         ] {
             assert_eq!(written(json.to_owned().into(), is_safe), expected);

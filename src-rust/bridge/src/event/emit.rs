@@ -24,42 +24,28 @@ pub(super) enum Keep {
 pub(super) struct Emission {
     name: EventName,
     body: Arc<InvokeResponseBody>,
-    /// The body is raw, or JSON that this program wrote or checked.
-    is_safe: bool,
+    /// Whether serde wrote it. Text of anyone else may be nested deeper than the script of a delivery can be.
+    is_written_by_serde: bool,
 }
 
 impl Emission {
     pub fn new<P: IpcResponse>(app: &AppHandle, event: &str, payload: P) -> Result<Self, Error> {
         let name = EventName::new(event, app.limits().event_name_bytes_max)?;
-        match payload.body() {
-            Ok(body) if P::IS_WRITTEN_BY_SERDE => Ok(Self { name, body: Arc::new(body), is_safe: true }),
-            Ok(InvokeResponseBody::Json(json)) => Self::of_json(name, json),
-            Ok(raw) => Ok(Self { name, body: Arc::new(raw), is_safe: true }),
-            Err(refusal) => {
-                Err(Error::UnwritableEvent { event: event.to_owned(), reason: refusal.message().to_owned() })
-            }
+        let unwritable = |reason: String| Error::UnwritableEvent { event: event.to_owned(), reason };
+        let body = payload.body().map_err(|refusal| unwritable(refusal.message().to_owned()))?;
+        if let InvokeResponseBody::Json(json) = &body
+            && !P::IS_WRITTEN_BY_SERDE
+        {
+            // Told here, where it can be mended, and not by every page that hears it.
+            serde_json::from_str::<&RawValue>(json)
+                .map_err(|error| unwritable(format!("its text is not JSON: {error}")))?;
         }
+        Ok(Self { name, body: Arc::new(body), is_written_by_serde: P::IS_WRITTEN_BY_SERDE })
     }
 
-    /// Takes text that should be JSON.
-    pub fn from_text(app: &AppHandle, event: &str, json: String) -> Result<Self, Error> {
-        Self::of_json(EventName::new(event, app.limits().event_name_bytes_max)?, json)
-    }
-
-    fn of_json(name: EventName, json: String) -> Result<Self, Error> {
-        // A script with anything else in it would take all that is delivered with it along.
-        match serde_json::from_str::<&RawValue>(&json) {
-            Ok(_) => Ok(Self { name, body: Arc::new(InvokeResponseBody::Json(json)), is_safe: true }),
-            Err(error) => {
-                let reason = format!("its text is not JSON: {error}");
-                Err(Error::UnwritableEvent { event: name.to_string(), reason })
-            }
-        }
-    }
-
-    /// Takes what a page sent. It is JSON, but may be nested deeper than a script can be.
+    /// Takes what a page sent.
     pub fn from_page(name: EventName, body: InvokeResponseBody) -> Self {
-        Self { name, body: Arc::new(body), is_safe: false }
+        Self { name, body: Arc::new(body), is_written_by_serde: false }
     }
 
     /// Sends it without waiting. A page that has no room does not get it, and is named in the error; everyone else does.
@@ -126,7 +112,7 @@ impl Emission {
             }
             let data = data.get_or_init(|| {
                 let mut data = String::new();
-                payload::write(&mut data, &self.body, self.is_safe);
+                payload::write(&mut data, &self.body, self.is_written_by_serde);
                 data
             });
             push(page.label(), &document, PageEntry { head: head(&handlers, &self.name), data });

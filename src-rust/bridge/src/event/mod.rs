@@ -23,7 +23,7 @@ use self::{
     emit::{Emission, Keep},
     name::EventName,
 };
-use crate::{AppHandle, Error, IpcResponse, Webview, Window, wire::InvokeResponseBody};
+use crate::{AppHandle, Error, IpcResponse, Webview, Window, ipc::Response, wire::InvokeResponseBody};
 
 pub use self::{
     declare::{DeclaredEvent, Events, checked},
@@ -120,14 +120,14 @@ pub trait Emitter: sealed::Member {
 
     /// Emits to everyone JSON text that stands already.
     fn emit_str(&self, event: &str, json: String) -> Result<(), Error> {
-        Emission::from_text(self.app(), event, json)?.send(self.app(), Keep::Each, &everyone)
+        Emission::new(self.app(), event, Response::new(json))?.send(self.app(), Keep::Each, &everyone)
     }
 
     /// Emits JSON text that stands already to those whom the target reaches.
     fn emit_str_to(&self, target: impl Into<EventTarget>, event: &str, json: String) -> Result<(), Error> {
         let target = target.into();
         let audience = |listener: &EventTarget| target.reaches(listener);
-        Emission::from_text(self.app(), event, json)?.send(self.app(), Keep::Each, &audience)
+        Emission::new(self.app(), event, Response::new(json))?.send(self.app(), Keep::Each, &audience)
     }
 
     /// Emits JSON text that stands already to those whose target the filter lets through, and to those who listen to
@@ -138,7 +138,7 @@ pub trait Emitter: sealed::Member {
         json: String,
         filter: impl Fn(&EventTarget) -> bool,
     ) -> Result<(), Error> {
-        Emission::from_text(self.app(), event, json)?.send(self.app(), Keep::Each, &filter)
+        Emission::new(self.app(), event, Response::new(json))?.send(self.app(), Keep::Each, &filter)
     }
 
     /// Emits to everyone, for events of which only the last counts, such as a position: in a page's queue it takes the

@@ -83,14 +83,11 @@ impl Listeners {
 
     fn call(&self, name: &Arc<str>, entry: &Entry<Arc<Closure>>, body: &Arc<InvokeResponseBody>) {
         let closure = &entry.handler;
-        if closure.is_once {
-            // Two threads may have found it; the first to get here has it.
-            if closure.is_gone.swap(true, Ordering::AcqRel) {
-                return;
-            }
-            self.table.remove(entry.id);
-        } else if closure.is_gone.load(Ordering::Acquire) {
+        if closure.is_gone.load(Ordering::Acquire) {
             return;
+        }
+        if closure.is_once {
+            self.unlisten(entry.id);
         }
         let heard = Event { id: entry.id, body: Arc::clone(body) };
         // What it panicked with stands in the log; the others hear all the same.

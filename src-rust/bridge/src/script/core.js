@@ -363,6 +363,9 @@ function footbridge(config) {
       queueMicrotask(() => runCallback(call.error, unreachable));
       return;
     }
+    // Encoding reads lengths, which a page can have answered by code of its own: it comes before the key.
+    const payload = message.json ?? `[${bytesJoin(message.bytes, ",")}]`;
+    const parts = message.parts ? `,"parts":"${base64Of(message.parts)}"` : "";
     const head = stringify({
       __proto__: null,
       cmd: message.name,
@@ -371,8 +374,6 @@ function footbridge(config) {
       options: { __proto__: null, headers: message.headers },
       __TAURI_INVOKE_KEY__: key,
     });
-    const payload = message.json ?? `[${bytesJoin(message.bytes, ",")}]`;
-    const parts = message.parts ? `,"parts":"${base64Of(message.parts)}"` : "";
     postText(`${stringSlice(head, 0, -1)},"payload":${payload}${parts}}`);
   }
 
