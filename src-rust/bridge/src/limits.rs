@@ -34,8 +34,6 @@ pub struct Limits {
     /// Channels of one document that are open at once; another one is closed from the start. Unit: channels. Attack: a
     /// table that grows with every call that never ends. Default: 65,536.
     pub channels_max: usize,
-    /// Largest window that a page may ask for. Unit: messages. Default: 65,536.
-    pub channel_window_max: u32,
     /// Longest event name. Unit: bytes. Attack: names of megabytes in tables and logs. Default: 256.
     pub event_name_bytes_max: usize,
     /// Listeners of one document. Unit: listeners. Attack: a page that listens without end, and makes every emit slow.
@@ -71,7 +69,6 @@ impl Default for Limits {
             channel_inline_json_bytes_max: 8_192,
             channel_inline_raw_bytes_max: 1_024,
             channels_max: 65_536,
-            channel_window_max: 65_536,
             event_name_bytes_max: 256,
             listeners_max: 16_384,
             nested_events_max: 65_536,

@@ -11,6 +11,9 @@ use crate::{
 
 const PREFIX: &str = "__CHANNEL__:";
 
+/// Largest window that a page may ask for, in messages. A larger one would bound nothing.
+const WINDOW_MAX: u32 = 65_536;
+
 /// A channel that stands somewhere inside an argument: `__CHANNEL__:<id>` on the wire.
 ///
 /// The client of this bridge adds `:<window>`, how many messages Rust may be ahead of what the page has consumed.
@@ -46,7 +49,7 @@ impl JavaScriptChannelId {
 
 /// Why a text names no channel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not a channel; pass a `Channel` of the client")]
+#[error("not a channel; pass a `Channel` of the client, with a window of 1 to 65,536")]
 pub struct NoChannel;
 
 impl FromStr for JavaScriptChannelId {
@@ -60,7 +63,7 @@ impl FromStr for JavaScriptChannelId {
             if digits { text.parse().map_err(|_| NoChannel) } else { Err(NoChannel) }
         };
         let window = window.map(number).transpose()?;
-        if window == Some(0) {
+        if window.is_some_and(|window| !(1..=WINDOW_MAX).contains(&window)) {
             return Err(NoChannel);
         }
         Ok(Self { id: number(id)?, window })
@@ -78,8 +81,9 @@ impl<'a, T> CommandArg<'a> for Channel<T> {
     fn from_command(item: CommandItem<'a>) -> Result<Self, ArgumentError> {
         let message = item.message;
         let text: String = item.deserialize()?;
-        let id: JavaScriptChannelId =
-            text.parse().map_err(|_| ArgumentError::new("a channel", "another text"))?;
+        let id: JavaScriptChannelId = text.parse().map_err(|_| {
+            ArgumentError::new("a channel, with a window of 1 to 65,536 messages if any", "another text")
+        })?;
         // A call that outlived its document talks to that document, and not to the one that came after it.
         Ok(Self::of(message.document().channels().open(message.document(), id)))
     }
@@ -100,6 +104,8 @@ mod tests {
             ("__CHANNEL__:+7", Err(NoChannel)),
             ("__CHANNEL__:7:", Err(NoChannel)),
             ("__CHANNEL__:7:0", Err(NoChannel)),
+            ("__CHANNEL__:7:65536", id(7, Some(65_536))),
+            ("__CHANNEL__:7:65537", Err(NoChannel)),
             ("__CHANNEL__:7:1:1", Err(NoChannel)),
             ("7", Err(NoChannel)),
         ] {

@@ -129,6 +129,27 @@ impl From<SendError> for TrySendError {
     }
 }
 
+impl SendError {
+    /// `channel_closed`, or the refusal's own code: what a page branches on.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Closed => "channel_closed",
+            Self::Unwritable(refusal) => refusal.code().as_str(),
+        }
+    }
+}
+
+impl TrySendError {
+    /// `channel_full`, `channel_closed`, or the refusal's own code: what a page branches on.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Full => "channel_full",
+            Self::Closed => "channel_closed",
+            Self::Unwritable(refusal) => refusal.code().as_str(),
+        }
+    }
+}
+
 /// As the error of a command it has the shape of a refusal: a code and a sentence.
 impl Serialize for SendError {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -138,13 +159,11 @@ impl Serialize for SendError {
 
 impl Serialize for TrySendError {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let code = match self {
-            Self::Full => "channel_full",
-            Self::Closed => "channel_closed",
-            Self::Unwritable(refusal) => return refusal.serialize(serializer),
-        };
+        if let Self::Unwritable(refusal) = self {
+            return refusal.serialize(serializer);
+        }
         let mut error = serializer.serialize_struct("SendError", 2)?;
-        error.serialize_field("code", code)?;
+        error.serialize_field("code", self.code())?;
         error.serialize_field("message", &self.to_string())?;
         error.end()
     }

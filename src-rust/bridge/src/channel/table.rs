@@ -15,13 +15,13 @@ pub(crate) struct Channels(Mutex<HashMap<u32, Weak<Inner>>>);
 
 impl Channels {
     /// The channel of an id, made when it is not open.
-    pub(super) fn open(&self, document: &Arc<Document>, id: JavaScriptChannelId) -> Arc<Inner> {
+    pub(crate) fn open(&self, document: &Arc<Document>, id: JavaScriptChannelId) -> Arc<Inner> {
         let mut channels = self.lock();
         if let Some(open) = channels.get(&id.id).and_then(Weak::upgrade) {
             return open;
         }
         let window = id.window.map(|messages| Window {
-            free: Arc::new(Semaphore::new(messages.min(document.limits().channel_window_max) as usize)),
+            free: Arc::new(Semaphore::new(messages as usize)),
             consumed: Mutex::new(0),
         });
         let to = Receiver::Page { document: Arc::downgrade(document), next: Mutex::new(0), window };

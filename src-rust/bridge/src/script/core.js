@@ -590,7 +590,9 @@ function footbridge(config) {
 
   /** A message too large for a delivery: it is fetched, and comes to its place in the order when it is there. */
   function fetchPiece(id, index, parcel) {
-    if (channelOf(id).isClosed) return;
+    const channel = channelOf(id);
+    if (channel.isClosed) return;
+    watched(id, "announced", index, parcel, channel);
     const headers = { __proto__: null, "tauri-channel-id": `${parcel}` };
     const message = prepare("plugin:__TAURI_CHANNEL__|fetch", null, { __proto__: null, headers });
     start(message, (ok, value) => {
@@ -659,17 +661,20 @@ function footbridge(config) {
 
   const watchers = new Map();
 
-  /** Tells `watcher` what arrives for a channel and what is handed over; returns a function that stops it. */
+  /**
+   * Tells `watcher` of each message of a channel: `announced` with the number it can be fetched by, `arrived` with the
+   * way it came, `handed over`; and how many wait for their turn. Returns a function that stops it.
+   */
   function watch(id, watcher) {
     mapSet(watchers, id, watcher);
     return () => void mapDelete(watchers, id);
   }
 
-  function watched(channel, phase, index, way, { waiting }) {
+  function watched(channel, phase, index, detail, { waiting }) {
     const watcher = mapGet(watchers, channel);
     if (!watcher) return;
     try {
-      watcher(freeze({ __proto__: null, phase, channel, index, way, waiting: mapSize(waiting) }));
+      watcher(freeze({ __proto__: null, phase, channel, index, detail, waiting: mapSize(waiting) }));
     } catch (cause) {
       report(cause);
     }
