@@ -9,6 +9,7 @@ use tokio::runtime::Handle;
 use crate::{
     CancellationToken, Limits, Outlet,
     channel::{Channels, Parked},
+    command::Turns,
     event::PageListeners,
     outbox::Outbox,
     resource::ResourceTable,
@@ -19,6 +20,7 @@ pub struct Document {
     outbox: Arc<Outbox>,
     channels: Channels,
     parked: Parked,
+    turns: Turns,
     listeners: PageListeners,
     resources: Arc<ResourceTable>,
     closed: CancellationToken,
@@ -32,6 +34,7 @@ impl Document {
             outbox: Outbox::new(outlet, &limits),
             channels: Channels::default(),
             parked: Parked::default(),
+            turns: Turns::default(),
             listeners: PageListeners::default(),
             resources: Arc::new(ResourceTable::new(limits.resources_max)),
             closed: CancellationToken::new(),
@@ -79,6 +82,11 @@ impl Document {
 
     pub(crate) fn channels(&self) -> &Channels {
         &self.channels
+    }
+
+    /// The line in which its calls stand that take turns.
+    pub(crate) fn turns(&self) -> &Turns {
+        &self.turns
     }
 
     pub(crate) fn parked(&self) -> &Parked {

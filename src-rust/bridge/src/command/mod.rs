@@ -13,6 +13,7 @@ mod node;
 mod output;
 mod panic;
 mod run;
+mod turns;
 
 use std::fmt;
 
@@ -23,6 +24,7 @@ pub use run::{Run, RunFuture};
 
 pub(crate) use panic::caught;
 pub(crate) use run::start;
+pub(crate) use turns::Turns;
 
 /// A command, as `#[command]` describes it: one constant, no registration at run time.
 #[doc(hidden)]

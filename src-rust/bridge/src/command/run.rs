@@ -12,6 +12,7 @@ use super::{
     InvokeMessage, Outcome,
     output::reply_of,
     panic::{Caught, caught},
+    turns::{self, Turn},
 };
 use crate::{
     AppHandle, Refusal,
@@ -54,9 +55,10 @@ pub(crate) fn start(
     let page = &request.caller.page;
     let document = page.document();
     let admission = page.calls().admit(request.id, &target.route.name, app.limits())?;
+    let turn = turns::has(&target.route.name).then(|| document.turns().draw());
     Ok(Either::Right(async move {
         match admission {
-            Admission::First(ticket) => run_to_end(app, request, document, target, ticket).await,
+            Admission::First(ticket) => run_to_end(app, request, document, target, turn, ticket).await,
             Admission::Echo(answer) => {
                 answer.await.unwrap_or_else(|_| Refusal::host_failed("the call was lost").into())
             }
@@ -69,13 +71,17 @@ async fn run_to_end(
     request: Request,
     document: Arc<Document>,
     target: Target,
+    mut turn: Option<Turn>,
     ticket: Ticket,
 ) -> Reply {
     let hop = tracing::trace_span!("command", bytes_in = tracing::field::Empty);
     let outcome = async {
         let run = target.route.command.run;
-        let message = read(app, request, document, target, &ticket).await?;
-        execute(run, message).await
+        let message = read(app, request, document, target, &ticket).await;
+        if let Some(turn) = &mut turn {
+            turn.come().await;
+        }
+        execute(run, message?).await
     };
     let reply = reply_of(outcome.instrument(hop).await);
     ticket.settle(reply)

@@ -1,5 +1,7 @@
 //! Who hears an event, and what arrives.
 
+use futures_util::FutureExt;
+
 use super::*;
 
 #[test]
@@ -190,6 +192,36 @@ fn what_a_page_emits_is_heard_by_rust_and_by_every_page() {
             [json!([5, [[handler, id]], "e", 1, "{\"a\":1}"]), json!([5, [[handler, id]], "e", 1, "null"])]
         );
     }
+}
+
+/// The engine reads bodies side by side: that of a later call may be there first.
+#[test]
+fn what_a_page_emits_is_heard_in_the_order_in_which_it_was_emitted() {
+    let app = app();
+    let page = open(&app, "main");
+    listen(&page, "tick", 1);
+    let mut bodies = Vec::new();
+    let mut answers = Vec::new();
+    for _ in 0..20 {
+        let (body, read) = tokio::sync::oneshot::channel();
+        let mut request = page.request(EMIT, "application/json", "");
+        *request.body_mut() = footbridge::wire::Incoming::Later(Box::new(|_| read.map(|body| Ok(body.unwrap())).boxed()));
+        answers.push(page.send(request));
+        bodies.push(body);
+    }
+    for (n, body) in bodies.into_iter().enumerate().rev() {
+        body.send(json!({ "event": "tick", "payload": n }).to_string().into()).unwrap();
+    }
+    for answer in answers {
+        assert_eq!(answer.recv().unwrap().headers()["tauri-response"], "ok");
+    }
+    let mut heard = Vec::new();
+    while heard.len() < 20 {
+        heard.extend(
+            page.next_delivery().into_iter().map(|entry| entry[4].as_str().unwrap().parse::<u64>().unwrap()),
+        );
+    }
+    assert_eq!(heard, (0..20).collect::<Vec<_>>());
 }
 
 #[test]
