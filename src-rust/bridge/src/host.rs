@@ -1,6 +1,6 @@
 //! What the bridge asks of whoever owns the windows.
 
-use crate::Error;
+use crate::{Error, Theme};
 
 /// Told how it went, once, on any thread. Dropped where the host went away.
 pub type Done = Box<dyn FnOnce(Result<(), Error>) + Send>;
@@ -15,7 +15,7 @@ pub trait Host: Send + Sync + 'static {
     /// Runs a task on the thread that windows belong to.
     fn run_on_main_thread(&self, task: Box<dyn FnOnce() + Send>);
 
-    /// Opens a window with one webview of the same label that fills it, or raises the window that is there.
+    /// Opens a window, or raises the one that is there.
     fn open_window(&self, _: WindowConfig, done: Done) {
         done(Err(no_windows()));
     }
@@ -34,6 +34,26 @@ pub trait Host: Send + Sync + 'static {
 
     /// Takes a webview out of its window, which stays. An unknown label is left alone.
     fn close_webview(&self, _label: &str) {}
+
+    /// Called when a plugin came or went while the app runs: its schemes are to be answered from here on, and the next
+    /// document of every webview gets the scripts of the plugins that are there then.
+    fn plugins_changed(&self) {}
+
+    /// Ends the app with a code for the system: every window closes without being asked.
+    ///
+    /// # Errors
+    /// When the host cannot.
+    fn exit(&self, _code: i32) -> Result<(), Error> {
+        Err(no_windows())
+    }
+
+    /// Makes every window light or dark, those to come as well; `None` follows the desktop.
+    ///
+    /// # Errors
+    /// When the host cannot.
+    fn set_theme(&self, _: Option<Theme>) -> Result<(), Error> {
+        Err(no_windows())
+    }
 
     /// Raises a window and gives it the keyboard. An unknown label is left alone.
     fn focus_window(&self, _label: &str) {}
@@ -60,6 +80,8 @@ pub struct WindowConfig {
     pub min_width: f64,
     /// Least height, in logical pixels.
     pub min_height: f64,
+    /// Whether a webview of the same label fills it. A window without one shows whatever webviews are put into it.
+    pub webview: bool,
 }
 
 impl Default for WindowConfig {
@@ -72,6 +94,7 @@ impl Default for WindowConfig {
             height: 800.0,
             min_width: 480.0,
             min_height: 360.0,
+            webview: true,
         }
     }
 }

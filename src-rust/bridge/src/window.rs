@@ -4,7 +4,7 @@ use std::sync::Arc;
 use tokio::sync::oneshot;
 
 use crate::{
-    AppHandle, Error, Host, Page, WebviewConfig, WindowConfig, app::check_label, host::Done,
+    AppHandle, Error, Host, Page, Theme, WebviewConfig, WindowConfig, app::check_label, host::Done,
     resource::ResourceTable,
 };
 
@@ -146,6 +146,22 @@ impl AppHandle {
         let label = config.label.clone();
         self.ask_host(|host, done| host.open_webview(config, done)).await?;
         self.webview(&label).ok_or_else(|| Error::Host(format!("the webview `{label}` closed at once")))
+    }
+
+    /// Ends the app with a code for the system: every window closes without being asked.
+    ///
+    /// # Errors
+    /// When there is no host, or it cannot.
+    pub fn exit(&self, code: i32) -> Result<(), Error> {
+        self.host()?.exit(code)
+    }
+
+    /// Makes every window light or dark, those to come as well; `None` follows the desktop.
+    ///
+    /// # Errors
+    /// When there is no host, or it cannot.
+    pub fn set_theme(&self, theme: Option<Theme>) -> Result<(), Error> {
+        self.host()?.set_theme(theme)
     }
 
     async fn ask_host(&self, ask: impl FnOnce(&dyn Host, Done)) -> Result<(), Error> {

@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
 };
 
-use crate::{AppHandle, EventTarget, resource::ResourceTable};
+use crate::{AppHandle, Error, EventTarget, app::check_label, resource::ResourceTable};
 
 /// What belongs to each window, by label.
 #[derive(Default)]
@@ -32,8 +32,13 @@ impl AppHandle {
     /// Makes a window known before there is a webview in it.
     ///
     /// Without this, a window is known as long as there is a webview in it; see [`Self::open_page`].
-    pub fn window_opened(&self, label: &str) {
+    ///
+    /// # Errors
+    /// When the label is none.
+    pub fn window_opened(&self, label: &str) -> Result<(), Error> {
+        check_label(label)?;
         self.know_window(label, true);
+        Ok(())
     }
 
     /// Ends a window, and what belongs to it. The webviews in it end one by one, by [`Self::close_page`].

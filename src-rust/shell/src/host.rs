@@ -1,16 +1,20 @@
-//! The shell as the bridge sees it: four wishes, sent to the thread that owns the windows.
+//! The shell as the bridge sees it: wishes, sent to the thread that owns the windows.
 
-use footbridge::{Error, Host, WindowConfig};
-use tao::event_loop::{EventLoopProxy, EventLoopWindowTarget};
+use footbridge::{Error, Host, Theme, WebviewConfig, WindowConfig, host::Done};
+use tao::event_loop::EventLoopProxy;
 
-use crate::{platform, windows::Windows};
+use crate::{
+    options::WebviewOptions,
+    platform,
+    windows::{Target, Windows},
+};
 
 /// Something to do with the windows, on the thread that owns them.
 #[expect(clippy::type_complexity, reason = "the one place that names it")]
-pub(crate) struct Task(Box<dyn FnOnce(&mut Windows, &EventLoopWindowTarget<Task>) + Send>);
+pub(crate) struct Task(Box<dyn FnOnce(&mut Windows, &Target) + Send>);
 
 impl Task {
-    pub(crate) fn run(self, windows: &mut Windows, target: &EventLoopWindowTarget<Task>) {
+    pub(crate) fn run(self, windows: &mut Windows, target: &Target) {
         (self.0)(windows, target);
     }
 }
@@ -25,10 +29,7 @@ impl EventLoopHost {
     }
 
     /// Sends a task. One that comes after the loop has ended is dropped, and tells whoever waits for it by that.
-    pub(crate) fn send(
-        &self,
-        task: impl FnOnce(&mut Windows, &EventLoopWindowTarget<Task>) + Send + 'static,
-    ) {
+    pub(crate) fn send(&self, task: impl FnOnce(&mut Windows, &Target) + Send + 'static) {
         let _ = self.0.send_event(Task(Box::new(task)));
     }
 }
@@ -38,13 +39,47 @@ impl Host for EventLoopHost {
         platform::run_on_main_thread(self, task);
     }
 
-    fn open_window(&self, config: WindowConfig, done: Box<dyn FnOnce(Result<(), Error>) + Send>) {
-        self.send(move |windows, target| done(windows.open(target, &config).map_err(Error::from)));
+    fn open_window(&self, config: WindowConfig, done: Done) {
+        self.send(move |windows, target| {
+            done(windows.open_configured(target, &config).map_err(Into::into));
+        });
+    }
+
+    fn open_webview(&self, config: WebviewConfig, done: Done) {
+        self.send(move |windows, _| {
+            done(windows.open_view(&config.window, &WebviewOptions::from(&config), None).map_err(Into::into));
+        });
     }
 
     fn close_window(&self, label: &str) {
         let label = label.to_owned();
         self.send(move |windows, _| windows.close(&label));
+    }
+
+    fn destroy_window(&self, label: &str) {
+        let label = label.to_owned();
+        self.send(move |windows, _| windows.destroy(&label));
+    }
+
+    fn close_webview(&self, label: &str) {
+        let label = label.to_owned();
+        self.send(move |windows, _| {
+            let _ = windows.close_view(&label);
+        });
+    }
+
+    fn plugins_changed(&self) {
+        self.send(|windows, _| windows.plugins_changed());
+    }
+
+    fn exit(&self, code: i32) -> Result<(), Error> {
+        self.send(move |windows, _| windows.exit(code));
+        Ok(())
+    }
+
+    fn set_theme(&self, theme: Option<Theme>) -> Result<(), Error> {
+        self.send(move |windows, _| windows.set_theme(theme));
+        Ok(())
     }
 
     fn focus_window(&self, label: &str) {

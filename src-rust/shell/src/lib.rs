@@ -24,8 +24,13 @@
 mod shell;
 mod host;
 mod windows;
-mod asset;
+mod options;
+mod placement;
+mod guard;
 mod origin;
+mod asset;
+mod desktop;
+mod plugins;
 mod contained;
 mod error;
 #[allow(unsafe_code, reason = "an engine is reached through C; every block says why it is sound")]
@@ -34,4 +39,5 @@ mod platform;
 pub use asset::Asset;
 pub use error::Error;
 pub use origin::APP as ORIGIN;
+pub use plugins::plugins;
 pub use shell::{Background, Shell, engine};

@@ -2,16 +2,19 @@
 
 use std::{path::PathBuf, rc::Rc, sync::Arc};
 
-use footbridge::{App, AppHandle, Page, WindowConfig};
+use footbridge::{App, AppHandle, Page, RunEvent, WindowConfig};
 use tao::{
-    event::{Event, WindowEvent},
+    event::Event,
     event_loop::{ControlFlow, EventLoopBuilder},
     platform::run_return::EventLoopExtRunReturn,
 };
+use url::Url;
 
 use crate::{
     Asset, Error,
     asset::Assets,
+    desktop::Desktop,
+    guard::{Guard, Navigation, OnNewWindow},
     host::{EventLoopHost, Task},
     platform::{self, Engine},
     windows::Windows,
@@ -31,6 +34,8 @@ pub struct Shell {
     automation: bool,
     looks: Looks,
     on_drop: OnDrop,
+    navigation: Navigation,
+    on_new_window: OnNewWindow,
 }
 
 /// What every window of the app has in common.
@@ -69,6 +74,8 @@ impl Shell {
             automation: false,
             looks: Looks::default(),
             on_drop: Rc::new(|_, _, _| ()),
+            navigation: Rc::new(|_, _| false),
+            on_new_window: Rc::new(|_, _, _| None),
         }
     }
 
@@ -134,6 +141,33 @@ impl Shell {
         self
     }
 
+    /// Lets pages go to addresses outside the app: those for which `allowed` is true. None, unless asked for. Called on
+    /// the main thread.
+    ///
+    /// # Trust
+    /// The page chose the address. What loads there has the origin of its address, so no command is open to it unless a
+    /// capability names that; but it is in the app's window, and a person may take it for the app.
+    #[must_use]
+    pub fn navigation(mut self, allowed: impl Fn(&Page, &Url) -> bool + 'static) -> Self {
+        self.navigation = Rc::new(allowed);
+        self
+    }
+
+    /// What becomes of a window that a page wants to open, with `window.open` or a link that has a target: the window
+    /// that `opened` gives, which is the app's own, with a label and what capabilities open to it; or none, unless asked
+    /// for. The page gets no reference to it. Called on the main thread.
+    ///
+    /// # Trust
+    /// The page chose the address. This is also the place to hand a link to the system's browser, and to give none.
+    #[must_use]
+    pub fn on_new_window(
+        mut self,
+        opened: impl Fn(&AppHandle, &Page, &Url) -> Option<WindowConfig> + 'static,
+    ) -> Self {
+        self.on_new_window = Rc::new(opened);
+        self
+    }
+
     /// Opens the first window and runs until the last one is closed. Call it on the main thread. Gives the code to exit
     /// with.
     ///
@@ -145,19 +179,26 @@ impl Shell {
         let app = self.app.handle();
         let host = EventLoopHost::new(event_loop.create_proxy());
         app.attach(Arc::new(host.clone()));
-        let engine = Engine::new(app.clone(), host, self.assets, self.data_dir, self.automation);
-        let mut windows = Windows::new(app, engine, self.looks, self.on_drop);
-        windows.open(&event_loop, &self.first)?;
-        Ok(event_loop.run_return(|event, target, flow| {
+        app.manage(Desktop::new(host.clone()));
+        let engine = Engine::new(app.clone(), host.clone(), self.assets, self.data_dir, self.automation);
+        let guard = Guard::new(app.clone(), self.navigation, self.on_new_window);
+        let mut windows = Windows::new(app.clone(), host, self.looks, guard, self.on_drop, engine);
+        platform::watch_theme(windows.host());
+        app.run_event(&RunEvent::Ready);
+        windows.open_configured(&event_loop, &self.first)?;
+        let code = event_loop.run_return(|event, target, flow| {
             match event {
                 Event::UserEvent(task) => task.run(&mut windows, target),
-                Event::WindowEvent { window_id, event: WindowEvent::CloseRequested, .. } => {
-                    windows.close_by_id(window_id);
-                }
+                Event::WindowEvent { window_id, event, .. } => windows.on_event(window_id, &event),
                 _ => {}
             }
-            *flow = if windows.is_empty() { ControlFlow::Exit } else { ControlFlow::Wait };
-        }))
+            *flow = match windows.is_empty() {
+                true => ControlFlow::ExitWithCode(windows.exit_code()),
+                false => ControlFlow::Wait,
+            };
+        });
+        app.run_event(&RunEvent::Exit);
+        Ok(code)
     }
 }
 

@@ -80,7 +80,9 @@ impl AppHandle {
             wiring.resolve()?;
             Ok(reserved)
         })?;
-        self.start(reserved)
+        let started = self.start(reserved);
+        self.tell_host_of_plugins();
+        started
     }
 
     /// Takes a plugin out: its commands are `unknown_command` from here on, its hooks run no more, and `on_drop` is the
@@ -99,7 +101,15 @@ impl AppHandle {
         });
         let Ok(Some(plugin)) = removed else { return false };
         plugin.dropped(self);
+        self.tell_host_of_plugins();
         true
+    }
+
+    /// The host's engine has scripts and schemes of plugins. An app without a host has nothing to tell.
+    fn tell_host_of_plugins(&self) {
+        if let Ok(host) = self.host() {
+            host.plugins_changed();
+        }
     }
 
     /// The app ends: so do its plugins, the last one first.

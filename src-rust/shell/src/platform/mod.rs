@@ -1,15 +1,17 @@
-//! What differs between engines, behind one set of names:
+//! What differs between engines and desktops, behind one set of names:
 //!
-//! - [`prepare`], [`is_dark`], [`run_on_main_thread`], [`ENGINE`];
+//! - [`prepare`], [`run_on_main_thread`], [`watch_theme`], [`ENGINE`];
 //! - [`Engine`]: builds webviews whose schemes lead into the bridge;
-//! - [`PageOutlet`]: evaluates scripts in one webview, from any thread.
+//! - [`Stage`]: the part of a window that webviews lie on, and [`View`]: a webview on one;
+//! - [`PageOutlet`]: evaluates scripts in one webview, from any thread;
+//! - the rest: what a native window can do on one desktop and not on another.
 
 #[cfg(target_os = "linux")]
 mod linux;
 #[cfg(target_os = "linux")]
-pub(crate) use linux::{ENGINE, Engine, PageOutlet, is_dark, prepare, run_on_main_thread};
+pub(crate) use linux::*;
 
 #[cfg(not(target_os = "linux"))]
 mod other;
 #[cfg(not(target_os = "linux"))]
-pub(crate) use other::{ENGINE, Engine, PageOutlet, is_dark, prepare, run_on_main_thread};
+pub(crate) use other::*;

@@ -3,25 +3,43 @@
 
 mod main_thread;
 mod outlet;
+mod desktop;
+mod stage;
 mod scheme;
 mod call_scheme;
+mod plugin_scheme;
 mod body;
 
-use std::{cell::RefCell, collections::HashMap, path::PathBuf, rc::Rc};
+use std::{
+    cell::RefCell,
+    collections::{HashMap, HashSet},
+    path::PathBuf,
+    rc::Rc,
+};
 
 use footbridge::{AppHandle, Page};
 use gtk::prelude::{GtkSettingsExt, WidgetExt};
-use tao::{platform::unix::WindowExtUnix, window::Window};
-use webkit2gtk::{SettingsExt, WebViewExt};
+use tao::{
+    platform::unix::{WindowBuilderExtUnix, WindowExtUnix},
+    window::{Window, WindowBuilder},
+};
+use webkit2gtk::{SettingsExt, UserContentInjectedFrames, UserScript, UserScriptInjectionTime, WebViewExt};
 use wry::{WebContext, WebViewBuilder, WebViewBuilderExtUnix, WebViewExtUnix};
 
 use crate::{
     Error,
     asset::{self, Assets},
     host::EventLoopHost,
+    placement::Placement,
+    windows::OpenWindow,
 };
 
+pub(crate) use desktop::{
+    is_enabled, set_badge_count, set_content_protected, set_cursor_grab, set_enabled, set_icon_file,
+    set_ignore_cursor_events, set_maximizable, set_minimizable, set_shadow, set_skip_taskbar, work_area,
+};
 pub(crate) use outlet::PageOutlet;
+pub(crate) use stage::{Stage, View};
 
 pub(crate) const ENGINE: &str = "WebKitGTK";
 
@@ -47,6 +65,35 @@ pub(crate) fn is_dark(_: &Window) -> bool {
     })
 }
 
+/// Tells the windows when the desktop may have gone light or dark.
+pub(crate) fn watch_theme(host: &EventLoopHost) {
+    let Some(settings) = gtk::Settings::default() else { return };
+    let (name_host, preference_host) = (host.clone(), host.clone());
+    settings.connect_gtk_theme_name_notify(move |_| name_host.send(|windows, _| windows.theme_changed()));
+    settings.connect_gtk_application_prefer_dark_theme_notify(move |_| {
+        preference_host.send(|windows, _| windows.theme_changed());
+    });
+}
+
+/// A place in a webview in physical pixels; the engine tells logical ones.
+pub(crate) fn drag_position(window: &Window, (x, y): (i32, i32)) -> (f64, f64) {
+    let scale = window.scale_factor();
+    (f64::from(x) * scale, f64::from(y) * scale)
+}
+
+/// The builder of a window that stays over its parent, and that a taskbar may leave out.
+pub(crate) fn with_relations(
+    builder: WindowBuilder,
+    skip_taskbar: bool,
+    parent: Option<&Window>,
+) -> WindowBuilder {
+    let builder = builder.with_skip_taskbar(skip_taskbar);
+    match parent {
+        Some(parent) => builder.with_transient_for(parent.gtk_window()),
+        None => builder,
+    }
+}
+
 /// One engine context for all webviews of the app.
 pub(crate) struct Engine {
     context: WebContext,
@@ -55,7 +102,9 @@ pub(crate) struct Engine {
     assets: Assets,
     pages: Pages,
     automation: bool,
-    has_schemes: bool,
+    /// What is registered with the shared context.
+    schemes: HashSet<String>,
+    shared: Option<webkit2gtk::WebContext>,
 }
 
 impl Engine {
@@ -68,7 +117,16 @@ impl Engine {
     ) -> Self {
         let mut context = WebContext::new(data_dir);
         context.set_allows_automation(automation);
-        Self { context, app, host, assets, pages: Pages::default(), automation, has_schemes: false }
+        Self {
+            context,
+            app,
+            host,
+            assets,
+            pages: Pages::default(),
+            automation,
+            schemes: HashSet::new(),
+            shared: None,
+        }
     }
 
     pub(crate) fn outlet(&self, _label: &str) -> PageOutlet {
@@ -78,14 +136,23 @@ impl Engine {
     /// Builds a webview for `page` that has not loaded anything; `connect` gives it what every engine's webview has.
     pub(crate) fn build(
         &mut self,
-        window: &Window,
+        open: &OpenWindow,
         page: &Page,
+        placement: Placement,
         connect: impl for<'a> FnOnce(WebViewBuilder<'a>) -> WebViewBuilder<'a>,
-    ) -> Result<wry::WebView, Error> {
-        let container = window.default_vbox().ok_or(Error::Engine("a container for the webview"))?;
-        let view = connect(WebViewBuilder::new_with_web_context(&mut self.context)).build_gtk(container)?;
-        let widget = view.webview();
+    ) -> Result<View, Error> {
+        let frame = open.stage.frame(placement);
+        let built = connect(WebViewBuilder::new_with_web_context(&mut self.context)).build_gtk(&frame);
+        let mut view = match built {
+            Ok(web) => View::new(web, frame, (*open.stage).clone()),
+            Err(error) => {
+                open.stage.remove(&frame);
+                return Err(error.into());
+            }
+        };
+        let widget = view.web().webview();
         self.register_schemes(&widget)?;
+        view.set_scripts(self.plugin_scripts());
         if let Some(settings) = WebViewExt::settings(&widget).filter(|_| self.automation) {
             // A driver has no way to a page's console; whoever started the app can read its output.
             settings.set_enable_write_console_messages_to_stdout(true);
@@ -96,41 +163,89 @@ impl Engine {
             gone.reset();
         });
         self.pages.borrow_mut().insert(widget.clone(), page.clone());
-        self.close_with(&widget, page.window_label());
+        self.close_with(&widget, page.label());
         Ok(view)
     }
 
-    pub(crate) fn forget(&mut self, view: &wry::WebView) {
-        self.pages.borrow_mut().remove(&view.webview());
+    pub(crate) fn forget(&mut self, view: &View) {
+        self.pages.borrow_mut().remove(&view.web().webview());
     }
 
-    /// A page or a driver may close a webview, of which the engine destroys the view alone. Its window goes with it.
-    fn close_with(&self, widget: &webkit2gtk::WebView, window_label: &str) {
-        let (pages, host, label) = (self.pages.clone(), self.host.clone(), window_label.to_owned());
+    /// Registers the schemes of plugins that came, and renews the scripts of plugins in these webviews.
+    pub(crate) fn plugins_changed<'a>(&mut self, views: impl Iterator<Item = &'a mut View>) {
+        if let Some(context) = self.shared.clone() {
+            if let Err(error) = self.register_plugin_schemes(&context) {
+                tracing::error!(%error, "the schemes of a plugin are not answered");
+            }
+        }
+        for view in views {
+            view.set_scripts(self.plugin_scripts());
+        }
+    }
+
+    /// A page or a driver may close a webview, of which the engine destroys the view alone.
+    fn close_with(&self, widget: &webkit2gtk::WebView, label: &str) {
+        let (pages, host, label) = (self.pages.clone(), self.host.clone(), label.to_owned());
         widget.connect_destroy(move |widget| {
             let is_forgotten = pages.borrow_mut().remove(widget).is_none();
             if !is_forgotten {
                 let label = label.clone();
-                host.send(move |windows, _| windows.close(&label));
+                host.send(move |windows, _| windows.view_gone(&label));
             }
         });
     }
 
+    fn plugin_scripts(&self) -> Vec<UserScript> {
+        let script = |source: &String| {
+            let (frames, time) = (UserContentInjectedFrames::TopFrame, UserScriptInjectionTime::Start);
+            UserScript::new(source, frames, time, &[], &[])
+        };
+        self.app.plugin_scripts().iter().map(script).collect()
+    }
+
     /// The engine's context comes into the shell's hands with the first webview, and keeps its schemes for all others.
+    /// A webview that leaves no traces has a context of its own.
     fn register_schemes(&mut self, widget: &webkit2gtk::WebView) -> Result<(), Error> {
-        if self.has_schemes {
-            return Ok(());
-        }
         let context = widget.context().ok_or(Error::Engine("a context around its webview"))?;
+        if widget.is_ephemeral() {
+            self.register_own_schemes(&context)?;
+            return self
+                .app
+                .schemes()
+                .iter()
+                .try_for_each(|scheme| self.register_plugin_scheme(&context, scheme));
+        }
+        if self.shared.is_none() {
+            self.register_own_schemes(&context)?;
+            self.shared = Some(context.clone());
+        }
+        self.register_plugin_schemes(&context)
+    }
+
+    fn register_own_schemes(&self, context: &webkit2gtk::WebContext) -> Result<(), Error> {
         let assets = self.assets.clone();
-        scheme::register(&context, "app", move |head, request| {
+        scheme::register(context, "app", move |head, request| {
             scheme::finish(&request, asset::serve(&assets, &head.method, &head.uri));
         })?;
         let (app, pages) = (self.app.clone(), self.pages.clone());
-        scheme::register(&context, "ipc", move |head, request| {
+        scheme::register(context, "ipc", move |head, request| {
             call_scheme::receive(&app, &pages.borrow(), head, request);
-        })?;
-        self.has_schemes = true;
+        })
+    }
+
+    fn register_plugin_schemes(&mut self, context: &webkit2gtk::WebContext) -> Result<(), Error> {
+        for scheme in self.app.schemes() {
+            if self.schemes.insert(scheme.clone()) {
+                self.register_plugin_scheme(context, &scheme)?;
+            }
+        }
         Ok(())
+    }
+
+    fn register_plugin_scheme(&self, context: &webkit2gtk::WebContext, name: &str) -> Result<(), Error> {
+        let (app, pages, scheme) = (self.app.clone(), self.pages.clone(), name.to_owned());
+        scheme::register(context, name, move |head, request| {
+            plugin_scheme::receive(&app, &scheme, &pages, head, request);
+        })
     }
 }

@@ -1,11 +1,15 @@
 //! A scheme of the shell's own: the head of a request in, a response out.
 
 use bytes::Bytes;
-use gtk::{gio::MemoryInputStream, glib};
+use gtk::{
+    gio::{InputStream, MemoryInputStream},
+    glib::{self, object::IsA},
+};
 use http::{
     HeaderName, HeaderValue, Request, Response, StatusCode,
     header::{ACCESS_CONTROL_ALLOW_ORIGIN, CONTENT_TYPE},
     request::Parts,
+    response,
 };
 use soup::{MessageHeaders, MessageHeadersType};
 use webkit2gtk::{
@@ -67,9 +71,19 @@ fn bare(status: StatusCode) -> Response<Bytes> {
 /// Answers a request, on the main thread. The body is not copied.
 pub(super) fn finish(request: &URISchemeRequest, response: Response<Bytes>) {
     let (head, body) = response.into_parts();
-    let length = i64::try_from(body.len()).expect("a body in memory has fewer bytes than an i64 can count");
-    let stream = MemoryInputStream::from_bytes(&glib::Bytes::from_owned(body));
-    let response = URISchemeResponse::new(&stream, length);
+    let length = body.len() as u64;
+    finish_with_stream(request, head, &MemoryInputStream::from_bytes(&glib::Bytes::from_owned(body)), length);
+}
+
+/// Answers a request with a body of `length` bytes that is read while it is sent, on the main thread.
+pub(super) fn finish_with_stream(
+    request: &URISchemeRequest,
+    head: response::Parts,
+    stream: &impl IsA<InputStream>,
+    length: u64,
+) {
+    // The engine knows a length that it cannot count as one that nobody has told it.
+    let response = URISchemeResponse::new(stream, i64::try_from(length).unwrap_or(-1));
     response.set_status(head.status.as_u16().into(), head.status.canonical_reason());
     let headers = MessageHeaders::new(MessageHeadersType::Response);
     for (name, value) in &head.headers {

@@ -1,11 +1,18 @@
 //! Engines that hand over a request's body with its head, through `wry`: WebView2 and WKWebView.
 
-use std::path::PathBuf;
+mod desktop;
+mod stage;
+
+use std::{io::Read, path::PathBuf};
 
 use bytes::Bytes;
-use footbridge::{AppHandle, Delivery, Outlet, Page, transport::custom_protocol, wire::Incoming};
-use http::{Response, header::ORIGIN};
-use tao::window::{Theme, Window};
+use footbridge::{
+    AppHandle, Delivery, Outlet, Page,
+    scheme::{SchemeBody, SchemeResponse},
+    transport::custom_protocol,
+    wire::Incoming,
+};
+use http::{Response, StatusCode, header::ORIGIN};
 use wry::{WebContext, WebView, WebViewBuilder};
 
 use crate::{
@@ -13,7 +20,12 @@ use crate::{
     asset::{self, Assets},
     host::EventLoopHost,
     origin,
+    placement::Placement,
+    windows::OpenWindow,
 };
+
+pub(crate) use desktop::*;
+pub(crate) use stage::{Stage, View};
 
 #[cfg(windows)]
 pub(crate) const ENGINE: &str = "WebView2";
@@ -26,10 +38,6 @@ pub(crate) fn prepare() -> Result<(), Error> {
 
 pub(crate) fn run_on_main_thread(host: &EventLoopHost, task: Box<dyn FnOnce() + Send>) {
     host.send(move |_, _| task());
-}
-
-pub(crate) fn is_dark(window: &Window) -> bool {
-    window.theme() == Theme::Dark
 }
 
 /// One engine context for all webviews of the app.
@@ -60,13 +68,15 @@ impl Engine {
     /// Builds a webview for `page` that has not loaded anything; `connect` gives it what every engine's webview has.
     pub(crate) fn build(
         &mut self,
-        window: &Window,
+        open: &OpenWindow,
         page: &Page,
+        placement: Placement,
         connect: impl for<'a> FnOnce(WebViewBuilder<'a>) -> WebViewBuilder<'a>,
-    ) -> Result<WebView, Error> {
+    ) -> Result<View, Error> {
         let assets = self.assets.clone();
-        let (app, page) = (self.app.clone(), page.clone());
-        let builder = connect(WebViewBuilder::new_with_web_context(&mut self.context))
+        let (app, call_page) = (self.app.clone(), page.clone());
+        let mut builder = connect(WebViewBuilder::new_with_web_context(&mut self.context))
+            .with_bounds(stage::bounds(placement.within(stage::size(&open.window))))
             .with_custom_protocol("app".into(), move |_, request| {
                 asset::serve(&assets, request.method(), request.uri()).map(|body| Vec::from(body).into())
             })
@@ -77,7 +87,7 @@ impl Engine {
                 let request = request.map(|body| Incoming::Whole(Bytes::from(body)));
                 custom_protocol::receive(
                     &app,
-                    Some(&page),
+                    Some(&call_page),
                     origin,
                     request,
                     move |response: Response<Bytes>| {
@@ -85,10 +95,50 @@ impl Engine {
                     },
                 );
             });
-        Ok(builder.build(window)?)
+        for script in self.app.plugin_scripts() {
+            builder = builder.with_initialization_script_for_main_only(script, true);
+        }
+        for scheme in self.app.schemes() {
+            let (app, page, name) = (self.app.clone(), page.clone(), scheme.clone());
+            builder = builder.with_asynchronous_custom_protocol(scheme, move |_, request, responder| {
+                app.scheme_request(&name, Some(&page), request.map(drop), |response| {
+                    responder.respond(whole(response));
+                });
+            });
+        }
+        Ok(View::new(builder.build_as_child(&open.window)?, placement))
     }
 
-    pub(crate) fn forget(&mut self, _: &WebView) {}
+    pub(crate) fn forget(&mut self, _: &View) {}
+
+    /// These engines take schemes and scripts when a webview is built: those that come later are for later webviews.
+    pub(crate) fn plugins_changed<'a>(&mut self, views: impl Iterator<Item = &'a mut View>) {
+        if views.count() > 0 {
+            tracing::warn!(
+                "what plugins bring while the app runs reaches only webviews that open from here on"
+            );
+        }
+    }
+}
+
+/// An answer of a plugin's scheme, whole: `wry` takes no stream.
+fn whole(response: SchemeResponse) -> Response<Vec<u8>> {
+    let (head, body) = response.into_parts();
+    let (bytes, is_whole) = match body {
+        SchemeBody::Whole(bytes) => (bytes.into(), true),
+        SchemeBody::Stream { length, reader } => {
+            let mut bytes = Vec::new();
+            let read = reader.take(length).read_to_end(&mut bytes);
+            let is_whole = read.is_ok_and(|count| count as u64 == length);
+            (bytes, is_whole)
+        }
+    };
+    if is_whole {
+        return Response::from_parts(head, bytes);
+    }
+    let mut failed = Response::new(Vec::new());
+    *failed.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
+    failed
 }
 
 /// The way from any thread into one webview's main frame.

@@ -1,0 +1,99 @@
+//! What a native window can do here beyond what the window library offers on every platform, and what it cannot.
+
+use gtk::{
+    gdk_pixbuf::{PixbufLoader, prelude::PixbufLoaderExt},
+    prelude::{GtkWindowExt, MonitorExt, WidgetExt},
+};
+use tao::{
+    dpi::{LogicalPosition, LogicalSize, PhysicalPosition, PhysicalSize},
+    monitor::MonitorHandle,
+    platform::unix::{MonitorHandleExtUnix, WindowExtUnix},
+    window::Window,
+};
+
+use crate::Error;
+
+const NO_BUTTONS: &str = "a window manager of Linux decides on the buttons of a title bar";
+
+pub(crate) fn is_enabled(window: &Window) -> Result<bool, Error> {
+    Ok(window.gtk_window().is_sensitive())
+}
+
+pub(crate) fn set_enabled(window: &Window, enabled: bool) -> Result<(), Error> {
+    window.gtk_window().set_sensitive(enabled);
+    Ok(())
+}
+
+pub(crate) fn set_skip_taskbar(window: &Window, skip: bool) -> Result<(), Error> {
+    window.set_skip_taskbar(skip).map_err(|error| Error::System(error.to_string()))
+}
+
+pub(crate) fn set_badge_count(window: &Window, count: Option<i64>) -> Result<(), Error> {
+    window.set_badge_count(count, None);
+    Ok(())
+}
+
+pub(crate) fn set_maximizable(_: &Window, maximizable: bool) -> Result<(), Error> {
+    if maximizable {
+        Ok(())
+    } else {
+        Err(Error::Unsupported("a window without a button to maximize it", NO_BUTTONS))
+    }
+}
+
+pub(crate) fn set_minimizable(_: &Window, minimizable: bool) -> Result<(), Error> {
+    if minimizable {
+        Ok(())
+    } else {
+        Err(Error::Unsupported("a window without a button to minimize it", NO_BUTTONS))
+    }
+}
+
+pub(crate) fn set_shadow(_: &Window, _: bool) -> Result<(), Error> {
+    Err(Error::Unsupported("a shadow by choice", "a window manager of Linux draws it or not"))
+}
+
+pub(crate) fn set_content_protected(_: &Window, protected: bool) -> Result<(), Error> {
+    match protected {
+        false => Ok(()),
+        true => Err(Error::Unsupported("a protected content", "the windows of this desktop can be recorded")),
+    }
+}
+
+pub(crate) fn set_cursor_grab(_: &Window, grab: bool) -> Result<(), Error> {
+    match grab {
+        false => Ok(()),
+        true => Err(Error::Unsupported(
+            "a cursor that stays in its window",
+            "the window library has no way to it here",
+        )),
+    }
+}
+
+pub(crate) fn set_ignore_cursor_events(window: &Window, ignore: bool) -> Result<(), Error> {
+    // The window library takes it for granted that a window was shown.
+    if window.gtk_window().window().is_none() {
+        return Err(Error::System("the window was never shown; show it first".into()));
+    }
+    window.set_ignore_cursor_events(ignore).map_err(|error| Error::System(error.to_string()))
+}
+
+/// Takes a picture file of any format that the desktop reads.
+pub(crate) fn set_icon_file(window: &Window, bytes: &[u8]) -> Result<(), Error> {
+    let wrong = |error: gtk::glib::Error| Error::System(format!("the bytes are no picture: {error}"));
+    let loader = PixbufLoader::new();
+    let written = loader.write(bytes);
+    // A loader must be closed, also one that has failed.
+    let closed = loader.close();
+    written.and(closed).map_err(wrong)?;
+    window.gtk_window().set_icon(loader.pixbuf().as_ref());
+    Ok(())
+}
+
+/// What panels leave free of a monitor, in physical pixels.
+pub(crate) fn work_area(monitor: &MonitorHandle) -> (PhysicalPosition<i32>, PhysicalSize<u32>) {
+    let area = monitor.gdk_monitor().workarea();
+    let scale = monitor.scale_factor();
+    let position = LogicalPosition::new(area.x(), area.y()).to_physical(scale);
+    (position, LogicalSize::new(area.width(), area.height()).to_physical(scale))
+}
