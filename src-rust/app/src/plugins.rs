@@ -19,12 +19,14 @@ pub(crate) fn all(data_dir: &Path) -> Vec<Plugin> {
         version: env!("CARGO_PKG_VERSION").into(),
         identifier: IDENTIFIER.into(),
     };
-    vec![
+    let mut all = footbridge_shell::plugins();
+    all.extend([
         app::plugin(info),
         path::plugin(PathResolver::new(IDENTIFIER).app_root(data_dir)),
         dialog::plugin(),
         log::plugin(),
         os::plugin(),
         asset::plugin(HeaderValue::from_static(ORIGIN)),
-    ]
+    ]);
+    all
 }

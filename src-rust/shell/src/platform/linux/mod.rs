@@ -153,9 +153,11 @@ impl Engine {
         let widget = view.web().webview();
         self.register_schemes(&widget)?;
         view.set_scripts(self.plugin_scripts());
-        if let Some(settings) = WebViewExt::settings(&widget).filter(|_| self.automation) {
+        if let Some(settings) = WebViewExt::settings(&widget) {
+            // A document that comes back out of the engine's cache has lost its calls, channels and listeners here.
+            settings.set_enable_page_cache(false);
             // A driver has no way to a page's console; whoever started the app can read its output.
-            settings.set_enable_write_console_messages_to_stdout(true);
+            settings.set_enable_write_console_messages_to_stdout(self.automation);
         }
         let gone = page.clone();
         widget.connect_web_process_terminated(move |_, reason| {
