@@ -21,6 +21,7 @@ export interface NotPermitted {
 /** Every refusal there is; `message` is for a person. */
 export type Refusal =
   | { code: "bad_argument"; message: string; command: string; argument: string; expected: string; received: string }
+  | { code: "bad_scope"; message: string; command: string }
   | { code: "body_too_large"; message: string; bytes_max: number }
   | { code: "body_unreadable"; message: string }
   | { code: "cancelled"; message: string }
@@ -38,6 +39,7 @@ export type Refusal =
 
 const CODES: Record<Refusal["code"], true> = {
   bad_argument: true,
+  bad_scope: true,
   body_too_large: true,
   body_unreadable: true,
   cancelled: true,

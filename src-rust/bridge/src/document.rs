@@ -12,6 +12,7 @@ use crate::{
     command::Turns,
     event::PageListeners,
     outbox::Outbox,
+    plugin,
     resource::ResourceTable,
 };
 
@@ -22,6 +23,7 @@ pub struct Document {
     parked: Parked,
     turns: Turns,
     listeners: PageListeners,
+    plugin_listeners: plugin::Listeners,
     resources: Arc<ResourceTable>,
     closed: CancellationToken,
     limits: Arc<Limits>,
@@ -36,6 +38,7 @@ impl Document {
             parked: Parked::default(),
             turns: Turns::default(),
             listeners: PageListeners::default(),
+            plugin_listeners: plugin::Listeners::default(),
             resources: Arc::new(ResourceTable::new(limits.resources_max)),
             closed: CancellationToken::new(),
             limits,
@@ -49,6 +52,7 @@ impl Document {
         self.outbox.close();
         self.parked.clear();
         self.listeners.close();
+        self.plugin_listeners.close();
         self.resources.end();
     }
 
@@ -74,6 +78,15 @@ impl Document {
 
     pub(crate) fn listeners(&self) -> &PageListeners {
         &self.listeners
+    }
+
+    /// How many listeners plugins have in it.
+    pub fn plugin_listeners_registered(&self) -> usize {
+        self.plugin_listeners.len()
+    }
+
+    pub(crate) fn plugin_listeners(&self) -> &plugin::Listeners {
+        &self.plugin_listeners
     }
 
     pub(crate) fn resources(&self) -> &Arc<ResourceTable> {

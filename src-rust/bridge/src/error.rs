@@ -77,6 +77,16 @@ pub enum Error {
         /// What may wait, in bytes.
         bytes_max: usize,
     },
+    /// A page is too far behind to get what a plugin triggers.
+    #[error(
+        "webview `{webview}` is too far behind to get the plugin's event `{event}`; trigger it again later"
+    )]
+    ListenerFull {
+        /// The event.
+        event: String,
+        /// Who did not get it.
+        webview: String,
+    },
     /// Listeners emit faster than they return.
     #[error(
         "{0} events that listeners emitted wait until their listeners return, the most there may be; is there a loop?"
@@ -90,7 +100,7 @@ pub enum Error {
     Host(String),
     /// A name that no plugin may have.
     #[error(
-        "`{name}` at {location} is no name of a plugin: use lower case letters, digits and inner hyphens; `footbridge` is taken"
+        "`{name}` at {location} is no name of a plugin: use lower case letters, digits and inner hyphens; `core` and `footbridge` are taken"
     )]
     InvalidPluginName {
         /// The name.

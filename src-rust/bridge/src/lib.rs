@@ -53,6 +53,7 @@ pub mod ipc;
 pub mod channel;
 pub mod state;
 pub mod resource;
+mod scope;
 pub mod window;
 pub mod event;
 mod windows;
@@ -91,6 +92,7 @@ pub use page::{Origin, Outlet, Page};
 pub use refusal::Refusal;
 pub use run_event::{PageLoad, PageLoadEvent, Position, RunEvent, Theme, WebviewEvent, WindowEvent};
 pub use safe_integer::SafeInteger;
+pub use scope::{CommandScope, GlobalScope};
 pub use state::State;
 pub use window::{Webview, Window};
 

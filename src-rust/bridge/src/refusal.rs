@@ -33,6 +33,8 @@ pub enum Code {
     BadArgument,
     /// The command asks for a state that the app does not manage.
     StateNotManaged,
+    /// A scope in a capability file is of a form that the command does not know.
+    BadScope,
     /// The body is over the limit.
     BodyTooLarge,
     /// The body could not be read whole.
@@ -65,6 +67,7 @@ impl Code {
             Self::UnknownCommand => "unknown_command",
             Self::BadArgument => "bad_argument",
             Self::StateNotManaged => "state_not_managed",
+            Self::BadScope => "bad_scope",
             Self::BodyTooLarge => "body_too_large",
             Self::BodyUnreadable => "body_unreadable",
             Self::DuplicateCall => "duplicate_call",
@@ -139,6 +142,14 @@ impl Refusal {
         let message =
             format!("command `{command}` needs the state `{type_name}`; hand one to `Builder::manage` first");
         Self::new(Code::StateNotManaged, message, json!({ "command": command, "state": type_name }))
+    }
+
+    /// The entry at `place` gives `command` a scope that it cannot read. A release build logs where, and tells only that.
+    pub fn bad_scope(command: &str, place: &str, problem: &str) -> Self {
+        tracing::error!(target: "footbridge::acl", command, "a scope of {place} does not fit: {problem}");
+        let why = if cfg!(debug_assertions) { format!(": {place}: {problem}") } else { String::new() };
+        let message = format!("a scope of `{command}` has a form that the command does not know{why}");
+        Self::new(Code::BadScope, message, json!({ "command": command }))
     }
 
     /// The body is larger than `bytes_max`.
@@ -239,6 +250,7 @@ mod tests {
             Refusal::unknown_command("greet"),
             Refusal::bad_argument("greet", "name", "a string", "integer `7`"),
             Refusal::state_not_managed("count", "Counter"),
+            Refusal::bad_scope("read", "capabilities/main.json, line 3", "7 is no `Folder`"),
             Refusal::body_too_large(8),
             Refusal::body_unreadable("it ended early"),
             Refusal::duplicate_call(),

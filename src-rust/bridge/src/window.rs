@@ -4,8 +4,8 @@ use std::sync::Arc;
 use tokio::sync::oneshot;
 
 use crate::{
-    AppHandle, Error, Host, Page, Theme, WebviewConfig, WindowConfig, app::check_label, host::Done,
-    resource::ResourceTable,
+    AppHandle, Error, Host, Page, Theme, WebviewConfig, WindowConfig, app::check_label, document::Document,
+    host::Done, resource::ResourceTable,
 };
 
 /// A native window. As a command's argument it is the window that the call came from.
@@ -75,11 +75,23 @@ impl Window {
 pub struct Webview {
     app: AppHandle,
     page: Page,
+    /// The document that called, when it is a command's argument. The one that is there now may be another.
+    caller: Option<Arc<Document>>,
 }
 
 impl Webview {
     pub(crate) fn new(app: AppHandle, page: Page) -> Self {
-        Self { app, page }
+        Self { app, page, caller: None }
+    }
+
+    /// The webview that a call came from.
+    pub(crate) fn of_call(app: AppHandle, page: Page, caller: Arc<Document>) -> Self {
+        Self { app, page, caller: Some(caller) }
+    }
+
+    /// The document that called, or the one that is there.
+    pub(crate) fn document(&self) -> Arc<Document> {
+        self.caller.clone().unwrap_or_else(|| self.page.document())
     }
 
     pub(crate) fn page(&self) -> &Page {
@@ -101,9 +113,10 @@ impl Webview {
         &self.app
     }
 
-    /// The resources that belong to the document that is in the webview at this moment. They are closed when it goes.
+    /// The resources that belong to the document in the webview: the one that called, when this is a command's argument.
+    /// They are closed when it goes.
     pub fn resources_table(&self) -> Arc<ResourceTable> {
-        Arc::clone(self.page.document().resources())
+        Arc::clone(self.document().resources())
     }
 
     /// Evaluates a script in the webview's main frame.

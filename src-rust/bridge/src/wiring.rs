@@ -43,10 +43,10 @@ impl Wiring {
         }
     }
 
-    /// Takes a manifest in, or puts it in the place of the one with its key.
+    /// Takes a manifest in, or puts it in the place of the one of the same plugin.
     pub(crate) fn declare(&mut self, manifest: Manifest) {
         let manifests = &mut self.sources.manifests;
-        match manifests.iter_mut().find(|other| other.key() == manifest.key()) {
+        match manifests.iter_mut().find(|other| other.plugin_name() == manifest.plugin_name()) {
             Some(other) => *other = manifest,
             None => manifests.push(manifest),
         }

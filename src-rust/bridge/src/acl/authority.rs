@@ -4,11 +4,13 @@
 //! [`Denied`] that can tell what to change. The caller is the host's word.
 
 use std::collections::HashMap;
+use std::fmt;
 use std::sync::Arc;
 
 use super::capability::{Capability, PermissionEntry};
 use super::explain::{self, Denied};
 use super::origin::Origin;
+use super::permission::Scope;
 
 /// Who calls, as the host sees it.
 #[derive(Clone, Copy, Debug)]
@@ -25,6 +27,8 @@ pub struct Caller<'a> {
 #[derive(Debug, Default)]
 pub struct Authority {
     pub(super) commands: HashMap<String, Rules>,
+    /// The entries whose permissions name no command, by plugin; `None` is the app.
+    pub(super) globals: HashMap<Option<String>, Vec<Rule>>,
     /// Those that apply on this platform.
     pub(super) capabilities: Vec<Arc<Capability>>,
     /// Whether there is no app manifest, so that the app's own commands are open to its own pages.
@@ -46,6 +50,8 @@ pub struct Rule {
     pub(super) capability: Arc<Capability>,
     /// Which of the capability's permissions.
     pub(super) entry: usize,
+    /// The entry's scope and the permission's, together.
+    pub(super) scope: Arc<Scope>,
 }
 
 /// Why a call may go on.
@@ -84,6 +90,19 @@ impl Authority {
         }
     }
 
+    /// The entries that open `command` to `caller`: their scopes are the command's.
+    pub fn rules_for(&self, caller: Caller<'_>, command: &str) -> impl Iterator<Item = &Rule> {
+        let allow = self.commands.get(command).into_iter().flat_map(|rules| &rules.allow);
+        allow.filter(move |rule| rule.capability.names(caller))
+    }
+
+    /// The entries whose scopes are those of a whole plugin, or of the app.
+    pub fn global_rules(&self, plugin: Option<&str>) -> impl Iterator<Item = &Rule> {
+        // A plugin's scopes are found by its name and never by their type: two plugins may share one.
+        let rules = self.globals.iter().find(|(owner, _)| owner.as_deref() == plugin);
+        rules.into_iter().flat_map(|(_, rules)| rules)
+    }
+
     fn decide_undeclared(&self, caller: Caller<'_>, command: &str) -> Result<Allowed, Box<Denied>> {
         if *caller.origin == Origin::Local {
             if self.app_is_open && !command.starts_with("plugin:") {
@@ -110,8 +129,20 @@ impl Rule {
         &self.capability
     }
 
+    /// The entry's scope and the permission's, together.
+    pub fn scope(&self) -> &Scope {
+        &self.scope
+    }
+
     /// The entry of that capability's `permissions`.
     pub fn entry(&self) -> &PermissionEntry {
         &self.capability.permissions[self.entry]
+    }
+}
+
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let entry = self.entry();
+        write!(f, "\"{}\" in {}, line {}", entry.identifier, self.capability.file, entry.line)
     }
 }

@@ -75,10 +75,7 @@ pub(super) fn denied_by(rule: &Rule, caller: Caller<'_>, command: &str) -> Box<D
         None => "every page of the app".into(),
         Some(url) => format!("every page of {}", site(url)),
     };
-    let reason = format!(
-        "`{command}` is denied to {everyone} by \"{}\" in {}, line {}.",
-        entry.identifier, rule.capability.file, entry.line
-    );
+    let reason = format!("`{command}` is denied to {everyone} by {rule}.");
     let sentence = "A denial goes before every permission: to allow the call, remove that entry.".into();
     Denied::new(caller, command, reason, Remedy { sentence, place: Some((&rule.capability, entry.line)) })
 }

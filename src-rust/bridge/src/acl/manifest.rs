@@ -71,12 +71,20 @@ impl Manifest {
         self
     }
 
+    /// The manifest `core`: its set `default` gathers those of the core plugins among `manifests`.
+    pub(super) fn core(manifests: &[Self]) -> Self {
+        let keys = manifests.iter().filter_map(Self::key).filter(|key| key.starts_with("core:"));
+        Self::plugin("core", [""; 0]).default_permissions(keys.map(|key| format!("{key}:default")))
+    }
+
+    /// The plugin's name on the wire; `None` for the app.
+    pub fn plugin_name(&self) -> Option<&str> {
+        self.key().map(|key| key.strip_prefix("core:").unwrap_or(key))
+    }
+
     /// A command's name on the wire.
     pub fn wire_name(&self, command: &str) -> String {
-        match &self.key {
-            None => command.into(),
-            Some(key) => format!("plugin:{}|{command}", key.strip_prefix("core:").unwrap_or(key)),
-        }
+        self.plugin_name().map_or_else(|| command.into(), |plugin| format!("plugin:{plugin}|{command}"))
     }
 
     /// How a capability names a permission of this manifest.

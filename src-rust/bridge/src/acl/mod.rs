@@ -38,4 +38,4 @@ pub use files::Capabilities;
 pub use identifier::Identifier;
 pub use manifest::Manifest;
 pub use origin::{Origin, UrlPattern};
-pub use permission::{CommandLists, Permission, PermissionSet};
+pub use permission::{CommandLists, Permission, PermissionSet, Scope};

@@ -1,5 +1,7 @@
 //! Permissions and sets of them: the names by which a capability opens commands.
 
+use serde_json::Value;
+
 /// Opens and closes commands under one name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Permission {
@@ -7,8 +9,19 @@ pub struct Permission {
     pub identifier: String,
     /// For people.
     pub description: String,
-    /// The commands it bears on.
+    /// The commands it bears on. Without any, its scope is the whole plugin's.
     pub commands: CommandLists,
+    /// What its commands may touch, in a form that they know.
+    pub scope: Scope,
+}
+
+/// Values that a command judges by for itself; the decision whether it may be called never reads them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Scope {
+    /// What may be touched.
+    pub allow: Vec<Value>,
+    /// What must not be touched, whatever else allows it.
+    pub deny: Vec<Value>,
 }
 
 /// Commands by the names they have inside their manifest, without any prefix.
@@ -38,6 +51,7 @@ impl Permission {
             identifier: format!("allow-{}", slug(command)),
             description: format!("Opens the command {command}."),
             commands: CommandLists { allow: vec![command.into()], deny: Vec::new() },
+            scope: Scope::default(),
         }
     }
 
@@ -47,6 +61,7 @@ impl Permission {
             identifier: format!("deny-{}", slug(command)),
             description: format!("Closes the command {command}."),
             commands: CommandLists { allow: Vec::new(), deny: vec![command.into()] },
+            scope: Scope::default(),
         }
     }
 }

@@ -6,13 +6,15 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use serde_json::Value;
+
 use super::authority::{Authority, Rule, Rules};
-use super::capability::{Capability, Platform};
+use super::capability::{Capability, PermissionEntry, Platform};
 use super::error::{Error, did_you_mean};
 use super::files::Capabilities;
 use super::identifier::Identifier;
 use super::manifest::Manifest;
-use super::permission::{Permission, slug};
+use super::permission::{CommandLists, Permission, Scope, slug};
 
 impl Authority {
     /// Resolves for the platform that this code runs on.
@@ -34,14 +36,24 @@ impl Authority {
         manifests: &[Manifest],
         capabilities: &Capabilities,
     ) -> Result<Self, Error> {
-        let manifests = Manifests::index(manifests)?;
+        let core = Manifest::core(manifests);
+        let manifests = Manifests::index(manifests.iter().chain([&core]))?;
         let mut commands = manifests.commands();
+        let mut globals: HashMap<Option<String>, Vec<Rule>> = HashMap::new();
         let active = capabilities.read()?.into_iter().filter(|capability| capability.is_active_on(platform));
         let capabilities: Vec<Arc<Capability>> = active.map(Arc::new).collect();
         for capability in &capabilities {
             for entry in 0..capability.permissions.len() {
-                let rule = Rule { capability: Arc::clone(capability), entry };
-                for (manifest, permission) in manifests.permissions_of(&rule)? {
+                for (manifest, permission) in manifests.permissions_of(capability, entry)? {
+                    let rule = Rule {
+                        capability: Arc::clone(capability),
+                        entry,
+                        scope: Arc::new(scope_of(&capability.permissions[entry], permission)),
+                    };
+                    if permission.commands == CommandLists::default() {
+                        globals.entry(manifest.plugin_name().map(String::from)).or_default().push(rule);
+                        continue;
+                    }
                     for command in &permission.commands.allow {
                         commands.entry(manifest.wire_name(command)).or_default().allow.push(rule.clone());
                     }
@@ -51,7 +63,16 @@ impl Authority {
                 }
             }
         }
-        Ok(Self { commands, capabilities, app_is_open: !manifests.0.contains_key(&None) })
+        Ok(Self { commands, globals, capabilities, app_is_open: !manifests.0.contains_key(&None) })
+    }
+}
+
+/// What an entry and the permission that it names say together.
+fn scope_of(entry: &PermissionEntry, permission: &Permission) -> Scope {
+    let both = |entry: &[Value], permission: &[Value]| entry.iter().chain(permission).cloned().collect();
+    Scope {
+        allow: both(&entry.allow, &permission.scope.allow),
+        deny: both(&entry.deny, &permission.scope.deny),
     }
 }
 
@@ -61,7 +82,7 @@ struct Manifests<'a>(BTreeMap<Option<&'a str>, &'a Manifest>);
 type Found<'a> = Vec<(&'a Manifest, &'a Permission)>;
 
 impl<'a> Manifests<'a> {
-    fn index(manifests: &'a [Manifest]) -> Result<Self, Error> {
+    fn index(manifests: impl Iterator<Item = &'a Manifest>) -> Result<Self, Error> {
         let mut index = BTreeMap::new();
         for manifest in manifests {
             if index.insert(manifest.key.as_deref(), manifest).is_some() {
@@ -87,11 +108,11 @@ impl<'a> Manifests<'a> {
     }
 
     /// The permissions that an entry stands for, sets taken apart.
-    fn permissions_of(&self, rule: &Rule) -> Result<Found<'a>, Error> {
-        let entry = rule.entry();
+    fn permissions_of(&self, capability: &Capability, entry: usize) -> Result<Found<'a>, Error> {
+        let entry = &capability.permissions[entry];
         let mut found = Found::new();
         self.follow(None, &entry.identifier, &mut BTreeSet::new(), &mut found).map_err(|problem| Error {
-            file: rule.capability.file.clone(),
+            file: capability.file.clone(),
             line: entry.line,
             field: entry.field.clone(),
             problem,

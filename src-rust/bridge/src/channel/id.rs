@@ -40,9 +40,9 @@ pub struct JavaScriptChannelId {
 }
 
 impl JavaScriptChannelId {
-    /// The channel of this name in `webview`'s present document. One that is open already is the same channel.
+    /// The channel of this name in `webview`'s document, the one that called. One that is open already is the same channel.
     pub fn channel_on<T>(&self, webview: &Webview) -> Channel<T> {
-        let document = webview.page().document();
+        let document = webview.document();
         Channel::of(document.channels().open(&document, *self))
     }
 }

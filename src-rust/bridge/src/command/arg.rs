@@ -1,7 +1,7 @@
 //! What can be an argument of a command, and what is said when it does not fit.
 
 use serde::Deserialize;
-use std::any::type_name;
+use std::{any::type_name, sync::Arc};
 
 use super::CommandItem;
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
 /// A type that a command can take as an argument.
 ///
 /// Whatever deserializes comes from the page, by the argument's name. The types of the bridge ([`State`],
-/// [`AppHandle`], [`Window`], [`Webview`], [`ipc::Request`], [`CancellationToken`]) come from the call itself, wherever
+/// [`AppHandle`], [`Window`], [`Webview`], [`ipc::Request`], [`CancellationToken`], scopes) come from the call itself, wherever
 /// they stand among the others.
 ///
 /// ```
@@ -68,7 +68,8 @@ impl CommandArg<'_> for Window {
 
 impl CommandArg<'_> for Webview {
     fn from_command(item: CommandItem<'_>) -> Result<Self, ArgumentError> {
-        Ok(Self::new(item.message.app.clone(), item.message.caller.page.clone()))
+        let message = item.message;
+        Ok(Self::of_call(message.app.clone(), message.caller.page.clone(), Arc::clone(message.document())))
     }
 }
 
@@ -105,6 +106,13 @@ pub enum ArgumentError {
         expected: String,
         /// What came.
         received: String,
+    },
+    /// A scope that a capability or a permission gives the command is of another form.
+    UnfitScope {
+        /// The entry that gives it.
+        place: String,
+        /// What is wrong with it.
+        problem: String,
     },
     /// The app does not manage a state of this type.
     StateNotManaged(&'static str),
@@ -145,6 +153,7 @@ impl ArgumentError {
                 let separator = if path.is_empty() || path.starts_with('[') { "" } else { "." };
                 Refusal::bad_argument(command, &format!("{key}{separator}{path}"), &expected, &received)
             }
+            Self::UnfitScope { place, problem } => Refusal::bad_scope(command, &place, &problem),
             Self::StateNotManaged(type_name) => Refusal::state_not_managed(command, type_name),
         }
     }

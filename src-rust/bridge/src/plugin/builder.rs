@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use url::Url;
 
-use super::Hooks;
+use super::{Hooks, listeners};
 use crate::{
     AppHandle, Commands, Error, PageLoad, RunEvent, Webview, Window, acl::Manifest, command::Location,
     scheme::SchemeResponse,
@@ -214,7 +214,13 @@ impl Builder {
 
     /// The plugin.
     pub fn build(self) -> Plugin {
-        let Self { name, key, location, commands, manifest, setup, scripts, hooks } = self;
+        let Self { name, key, location, mut commands, manifest, setup, scripts, hooks } = self;
+        for own in listeners::COMMANDS {
+            let declares = |list: &Commands| list.names().contains(&own.names()[0]);
+            if !commands.iter().any(declares) {
+                commands.push(own);
+            }
+        }
         let names = commands.iter().flat_map(Commands::names);
         let manifest = manifest(Manifest::plugin(key.unwrap_or_else(|| name.clone()), names));
         Plugin { name, location, commands, manifest, setup, scripts, hooks }

@@ -100,6 +100,9 @@ impl AppHandle {
             Ok(at.map(|at| wiring.plugins.remove(at)))
         });
         let Ok(Some(plugin)) = removed else { return false };
+        for page in self.pages() {
+            page.document().plugin_listeners().remove_plugin(name);
+        }
         plugin.dropped(self);
         self.tell_host_of_plugins();
         true
@@ -155,11 +158,11 @@ fn check_name(name: &str, manifest: &Manifest, location: Location) -> Result<(),
     let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     let is_name =
         !name.is_empty() && name.chars().all(fits) && !name.starts_with('-') && !name.ends_with('-');
-    if !is_name || name == "footbridge" {
+    if !is_name || ["core", "footbridge"].contains(&name) {
         return Err(Error::InvalidPluginName { name: name.into(), location });
     }
-    let key = manifest.key().unwrap_or_default();
-    if key.strip_prefix("core:").unwrap_or(key) != name {
+    if manifest.plugin_name() != Some(name) {
+        let key = manifest.key().unwrap_or_default();
         return Err(Error::InvalidPluginKey { key: key.into(), name: name.into(), location });
     }
     Ok(())

@@ -11,11 +11,16 @@
 mod builder;
 mod hooks;
 mod installed;
+mod listeners;
 
 pub use builder::{Builder, Plugin};
+pub use listeners::PluginListeners;
 
 pub(crate) use hooks::Hooks;
 pub(crate) use installed::Installed;
+pub(crate) use listeners::Listeners;
+#[cfg(feature = "bindings")]
+pub(crate) use listeners::Registrar;
 
 #[cfg(doc)]
 use crate::{AppHandle, acl::Manifest};

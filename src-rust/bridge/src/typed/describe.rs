@@ -4,8 +4,10 @@ use std::{any::TypeId, collections::BTreeMap, marker::PhantomData};
 use ts_rs::{Config, TS, TypeVisitor};
 
 use crate::{
-    AppHandle, CancellationToken, Channel, InvokeError, Refusal, State, Webview, Window,
+    AppHandle, CancellationToken, Channel, CommandScope, GlobalScope, InvokeError, Refusal, State, Webview,
+    Window,
     ipc::{InvokeBody, Request, Response, SendError},
+    plugin::{PluginListeners, Registrar},
     resource::ResourceError,
     wire::InvokeResponseBody,
 };
@@ -134,7 +136,15 @@ macro_rules! supplied {
     };
 }
 
-supplied!(AppHandle, Window, Webview, CancellationToken);
+supplied!(AppHandle, Window, Webview, CancellationToken, PluginListeners, Registrar);
+
+impl<T> ArgumentType for CommandScope<T> {
+    fn describe(_: &mut Types, _: &'static str, _: &mut Signature) {}
+}
+
+impl<T> ArgumentType for GlobalScope<T> {
+    fn describe(_: &mut Types, _: &'static str, _: &mut Signature) {}
+}
 
 impl<T> ArgumentType for State<'_, T> {
     fn describe(_: &mut Types, _: &'static str, _: &mut Signature) {}
