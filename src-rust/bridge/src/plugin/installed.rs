@@ -103,6 +103,7 @@ impl AppHandle {
         for page in self.pages() {
             page.document().plugin_listeners().remove_plugin(name);
         }
+        self.say_that_plugins_changed();
         plugin.dropped(self);
         self.tell_host_of_plugins();
         true
@@ -147,7 +148,16 @@ impl AppHandle {
             }
             Ok(())
         })?;
-        ready
+        ready?;
+        self.say_that_plugins_changed();
+        Ok(())
+    }
+
+    fn say_that_plugins_changed(&self) {
+        // Without a host there is nobody yet who could have asked before.
+        if let Ok(host) = self.host() {
+            host.plugins_changed();
+        }
     }
 }
 
