@@ -94,10 +94,6 @@ impl Webview {
         self.caller.clone().unwrap_or_else(|| self.page.document())
     }
 
-    pub(crate) fn page(&self) -> &Page {
-        &self.page
-    }
-
     /// The webview's label.
     pub fn label(&self) -> &str {
         self.page.label()

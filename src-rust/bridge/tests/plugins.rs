@@ -10,8 +10,9 @@ use std::sync::{
 
 use common::main_page;
 use footbridge::{
-    App, AppHandle, Builder, Error, PageLoad, PageLoadEvent, RunEvent, State, WebviewEvent, WindowEvent,
-    acl::Capabilities, command, generate_handler, plugin, plugin::Plugin,
+    App, AppHandle, Builder, Error, Limits, PageLoad, PageLoadEvent, RunEvent, State, WebviewEvent,
+    WindowEvent, acl::Capabilities, command, generate_handler, plugin, plugin::Plugin,
+    transport::memory::Client,
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -328,4 +329,79 @@ fn state_can_come_late_and_the_first_of_a_type_stays() {
     assert!(app.handle().manage(7_u32));
     assert!(!app.handle().manage(8_u32));
     assert_eq!(*app.handle().state::<u32>(), 7);
+}
+
+#[command]
+fn ring(listeners: plugin::PluginListeners, payload: Value) -> Result<(), String> {
+    listeners.trigger("ring", payload).map_err(|error| error.to_string())
+}
+
+/// An app with a plugin that rings, open to every window with all that it has.
+fn ringing(limits: Limits) -> App {
+    let bell = plugin::Builder::new("bell").invoke_handler(generate_handler![ring]).manifest(|manifest| {
+        manifest.default_permissions(["allow-ring", "allow-register-listener", "allow-remove-listener"])
+    });
+    let text = r#"{ "identifier": "all", "windows": ["*"], "permissions": ["bell:default"] }"#;
+    let capabilities = Capabilities::new().with("capabilities/all.json", text);
+    Builder::new().plugin(bell.build()).capabilities(capabilities).limits(limits).build().unwrap()
+}
+
+fn register(page: &Client, event: &str, channel: u32) -> Result<Value, Value> {
+    let arguments = json!({ "event": event, "handler": format!("__CHANNEL__:{channel}") });
+    page.invoke("plugin:bell|register_listener", arguments)
+}
+
+#[test]
+fn pages_listen_to_a_plugin_and_stop() {
+    let app = ringing(Limits::default());
+    let (page, other) = (main_page(&app), Client::open(&app.handle(), "other").unwrap());
+    register(&page, "ring", 7).unwrap();
+    register(&page, "fall", 8).unwrap();
+    register(&other, "ring", 7).unwrap();
+    page.invoke("plugin:bell|ring", json!({ "payload": 1 })).unwrap();
+    assert_eq!(page.next_delivery(), [json!([1, 7, 0, "1"])]);
+    assert_eq!(other.next_delivery(), [json!([1, 7, 0, "1"])]);
+
+    page.invoke("plugin:bell|remove_listener", json!({ "event": "ring", "channelId": 7 })).unwrap();
+    assert_eq!(page.next_delivery(), [json!([4, 7, 1])], "the channel ends");
+    page.invoke("plugin:bell|ring", json!({ "payload": 2 })).unwrap();
+    assert_eq!(other.next_delivery(), [json!([1, 7, 1, "2"])]);
+    assert_eq!(page.page().document().plugin_listeners_registered(), 1);
+
+    app.handle().remove_plugin("bell");
+    assert_eq!(page.next_delivery(), [json!([4, 8, 0])], "the plugin is gone, and its listeners with it");
+    assert_eq!(page.page().document().plugin_listeners_registered(), 0);
+}
+
+#[test]
+fn listeners_of_a_plugin_go_with_their_document_and_are_bounded() {
+    let app = ringing(Limits { listeners_max: 2, ..Limits::default() });
+    let page = main_page(&app);
+    register(&page, "ring", 1).unwrap();
+    register(&page, "ring", 2).unwrap();
+    assert_eq!(code(register(&page, "ring", 3)), "too_many_listeners");
+    let old = page.page().document();
+    page.page().reset();
+    assert_eq!((old.plugin_listeners_registered(), old.channels_open()), (0, 0));
+    register(&page, "ring", 4).unwrap();
+    assert_eq!(code(register(&page, &"r".repeat(257), 5)), "malformed_request");
+}
+
+#[test]
+fn a_listener_that_is_too_far_behind_is_an_error_that_names_it_and_hinders_no_other() {
+    let app = ringing(Limits { outbox_bytes_max: 64, ..Limits::default() });
+    let (slow, quick) = (main_page(&app), Client::open(&app.handle(), "quick").unwrap());
+    register(&slow, "ring", 1).unwrap();
+    register(&quick, "ring", 1).unwrap();
+    let ring = || quick.invoke("plugin:bell|ring", json!({ "payload": "ding dong ding dong ding dong" }));
+    let mut rung = 0;
+    let full = loop {
+        let answer = ring();
+        rung += quick.next_delivery().len();
+        if let Err(full) = answer {
+            break full;
+        }
+    };
+    assert!(full.as_str().unwrap().starts_with("webview `main` is too far behind"), "{full}");
+    assert!(rung > slow.next_delivery().len(), "the quick one heard more");
 }
