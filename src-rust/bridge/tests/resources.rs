@@ -168,7 +168,11 @@ fn a_window_that_the_host_announced_stays_until_the_host_says_otherwise() {
     assert!(app.handle().window("main").is_none());
 }
 
-struct Late(mpsc::SyncSender<Result<ResourceId, ResourceError>>);
+/// What a call says on its way: that it runs, and what became of the resource it added.
+struct Late {
+    started: mpsc::SyncSender<()>,
+    added: mpsc::SyncSender<Result<ResourceId, ResourceError>>,
+}
 
 /// Goes on after its document is gone, and then adds a resource.
 #[command]
@@ -177,22 +181,22 @@ async fn open_late(
     cancellation: CancellationToken,
     late: State<'_, Late>,
 ) -> Result<(), ()> {
+    late.started.send(()).map_err(drop)?;
     cancellation.cancelled().await;
-    late.0.send(webview.resources_table().add(Other)).map_err(drop)
+    late.added.send(webview.resources_table().add(Other)).map_err(drop)
 }
 
 #[test]
 fn a_call_that_outlives_its_document_leaves_nothing_in_the_next() {
-    let (sender, added) = mpsc::sync_channel(1);
-    let capabilities = common::opened(&["open_late"]);
-    let commands = generate_handler![open_late];
+    let ((started, runs), (added, outcome)) = (mpsc::sync_channel(1), mpsc::sync_channel(1));
     let app =
-        Builder::new().commands(commands).capabilities(capabilities).manage(Late(sender)).build().unwrap();
+        common::builder_of(generate_handler![open_late]).manage(Late { started, added }).build().unwrap();
     let page = main_page(&app);
     let answer = page.send(page.request("open_late", "application/json", "{}"));
+    runs.recv().unwrap();
     page.page().reset();
     answer.recv().unwrap();
-    assert_eq!(added.recv().unwrap(), Err(ResourceError::OwnerGone));
+    assert_eq!(outcome.recv().unwrap(), Err(ResourceError::OwnerGone));
     assert!(app.handle().webview("main").unwrap().resources_table().is_empty());
 }
 
