@@ -34,8 +34,10 @@ export type Refusal =
   | { code: "too_many_bytes"; message: string; bytes_max: number }
   | { code: "too_many_calls"; message: string; calls_max: number }
   | { code: "too_many_listeners"; message: string; listeners_max: number }
+  | { code: "too_many_upstreams"; message: string; upstreams_max: number }
   | { code: "unknown_command"; message: string; command: string }
-  | { code: "unwritable_reply"; message: string };
+  | { code: "unwritable_reply"; message: string }
+  | { code: "upstream_closed"; message: string };
 
 const CODES: Record<Refusal["code"], true> = {
   bad_argument: true,
@@ -52,8 +54,10 @@ const CODES: Record<Refusal["code"], true> = {
   too_many_bytes: true,
   too_many_calls: true,
   too_many_listeners: true,
+  too_many_upstreams: true,
   unknown_command: true,
   unwritable_reply: true,
+  upstream_closed: true,
 };
 
 /** Tells a refusal of the bridge from a command's own error, as long as the command keeps to codes of its own. */

@@ -14,6 +14,7 @@ use crate::{
     outbox::Outbox,
     plugin,
     resource::ResourceTable,
+    upstream::Upstreams,
 };
 
 /// What Rust holds for the scripts of one document.
@@ -22,6 +23,7 @@ pub struct Document {
     channels: Channels,
     parked: Parked,
     turns: Turns,
+    upstreams: Upstreams,
     listeners: PageListeners,
     plugin_listeners: plugin::Listeners,
     resources: Arc<ResourceTable>,
@@ -37,6 +39,7 @@ impl Document {
             channels: Channels::default(),
             parked: Parked::default(),
             turns: Turns::default(),
+            upstreams: Upstreams::default(),
             listeners: PageListeners::default(),
             plugin_listeners: plugin::Listeners::default(),
             resources: Arc::new(ResourceTable::new(limits.resources_max)),
@@ -51,6 +54,7 @@ impl Document {
         self.closed.cancel();
         self.outbox.close();
         self.parked.clear();
+        self.upstreams.close();
         self.listeners.close();
         self.plugin_listeners.close();
         self.resources.end();
@@ -91,6 +95,15 @@ impl Document {
 
     pub(crate) fn resources(&self) -> &Arc<ResourceTable> {
         &self.resources
+    }
+
+    /// How many streams of it are on their way to commands.
+    pub fn upstreams_open(&self) -> usize {
+        self.upstreams.len()
+    }
+
+    pub(crate) fn upstreams(&self) -> &Upstreams {
+        &self.upstreams
     }
 
     pub(crate) fn channels(&self) -> &Channels {

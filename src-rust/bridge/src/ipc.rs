@@ -6,6 +6,7 @@ use serde::Serialize;
 use crate::Refusal;
 pub use crate::channel::{Channel, JavaScriptChannelId, SendError, TrySendError};
 pub use crate::command::{CommandArg, CommandItem, InvokeMessage};
+pub use crate::upstream::UpstreamId;
 pub use crate::wire::{InvokeBody, InvokeResponseBody};
 
 /// The call's body and headers, borrowed, as a command's argument: this is how a command takes raw bytes.

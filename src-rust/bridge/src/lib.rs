@@ -51,6 +51,7 @@ pub mod refusal;
 // What a command may ask for.
 pub mod ipc;
 pub mod channel;
+pub mod upstream;
 pub mod state;
 pub mod resource;
 mod scope;
@@ -94,6 +95,7 @@ pub use run_event::{PageLoad, PageLoadEvent, Position, RunEvent, Theme, WebviewE
 pub use safe_integer::SafeInteger;
 pub use scope::{CommandScope, GlobalScope};
 pub use state::State;
+pub use upstream::{Upstream, UpstreamError};
 pub use window::{Webview, Window};
 
 /// What the macros expand to. Not for people: it changes without notice.

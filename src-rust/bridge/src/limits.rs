@@ -42,6 +42,14 @@ pub struct Limits {
     /// Events that listeners in Rust emit while they hear one, which wait until they have. Unit: events of one thread.
     /// Attack: an event that makes a listener emit without end. Default: 65,536.
     pub nested_events_max: usize,
+    /// Streams of one document that commands read or may read. Unit: streams. Attack: calls with streams that nobody
+    /// ends. Default: 64.
+    pub upstreams_max: usize,
+    /// Pieces of one stream that wait for their command; the page sends no more before there is room. Unit: pieces.
+    /// Attack: a page that is faster than its command. Default: 8; at least 1.
+    pub upstream_chunks_max: usize,
+    /// The same in bytes, and so the largest piece. Unit: bytes. Default: 16 MiB.
+    pub upstream_bytes_max: usize,
     /// Webviews open at once. Unit: webviews. Attack: a page that opens windows without end. Default: 64.
     pub pages_max: usize,
     /// Threads for commands that block. Unit: threads. Attack: a thread for each of a flood of calls; above the bound
@@ -72,6 +80,9 @@ impl Default for Limits {
             event_name_bytes_max: 256,
             listeners_max: 16_384,
             nested_events_max: 65_536,
+            upstreams_max: 64,
+            upstream_chunks_max: 8,
+            upstream_bytes_max: 16 * 1024 * 1024,
             pages_max: 64,
             worker_threads_max: 64,
             resources_max: 4_096,

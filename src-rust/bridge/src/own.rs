@@ -7,6 +7,7 @@ use serde::{Deserialize, de::DeserializeOwned};
 use crate::{
     AppHandle, Refusal, channel,
     command::{Command, Outcome, Run},
+    upstream::push,
     wire::{CallId, InvokeResponseBody, Request, header},
 };
 
@@ -19,6 +20,8 @@ pub(crate) static COMMANDS: &[Command] = &[
     crate::__command!("plugin:footbridge|credit", Run::Own(credit), |_| Signature::new("")),
     crate::__command!("plugin:footbridge|close_channel", Run::Own(close_channel), |_| Signature::new("")),
     crate::__command!(channel::FETCH, Run::Own(fetch), |_| Signature::new("")),
+    // It waits for room with its body in hand, so it counts among the page's calls.
+    crate::__command!("plugin:footbridge|push", Run::Async(|it| Box::pin(push(it))), |_| Signature::new("")),
 ];
 
 /// Whether a command acts on nothing but the caller's own things.

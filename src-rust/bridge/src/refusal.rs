@@ -47,6 +47,10 @@ pub enum Code {
     TooManyBytes,
     /// The document has as many listeners to events as a document may have.
     TooManyListeners,
+    /// The page has as many open streams as a page may have.
+    TooManyUpstreams,
+    /// A piece came for a stream that no command of this document reads.
+    UpstreamClosed,
     /// The call was cancelled, by its page or because its page went away.
     Cancelled,
     /// The command panicked.
@@ -74,6 +78,8 @@ impl Code {
             Self::TooManyCalls => "too_many_calls",
             Self::TooManyBytes => "too_many_bytes",
             Self::TooManyListeners => "too_many_listeners",
+            Self::TooManyUpstreams => "too_many_upstreams",
+            Self::UpstreamClosed => "upstream_closed",
             Self::Cancelled => "cancelled",
             Self::Panicked => "panicked",
             Self::UnwritableReply => "unwritable_reply",
@@ -193,6 +199,29 @@ impl Refusal {
         Self::new(Code::TooManyListeners, message, json!({ "listeners_max": listeners_max }))
     }
 
+    /// The page has `upstreams_max` streams that commands read or may read.
+    pub fn too_many_upstreams(upstreams_max: usize) -> Self {
+        let message = format!(
+            "this page has {upstreams_max} open streams, the most a page may have; let some end first"
+        );
+        Self::new(Code::TooManyUpstreams, message, json!({ "upstreams_max": upstreams_max }))
+    }
+
+    /// No command of this document reads the stream `id`.
+    pub fn upstream_closed(id: u32) -> Self {
+        let message = format!("no command reads the stream {id}; stop sending it");
+        Self::new(Code::UpstreamClosed, message, Value::Null)
+    }
+
+    /// A piece of a stream is larger than `bytes_max`.
+    pub fn chunk_too_large(bytes_max: usize) -> Self {
+        let message = format!(
+            "a piece of a stream is over the limit of {bytes_max} bytes; send smaller ones, or raise \
+             `Limits::upstream_bytes_max`"
+        );
+        Self::new(Code::BodyTooLarge, message, json!({ "bytes_max": bytes_max }))
+    }
+
     /// The call was cancelled.
     pub fn cancelled() -> Self {
         Self::new(Code::Cancelled, "the call was cancelled", Value::Null)
@@ -256,6 +285,8 @@ mod tests {
             Refusal::duplicate_call(),
             Refusal::too_many_calls(4),
             Refusal::too_many_bytes(8),
+            Refusal::too_many_upstreams(8),
+            Refusal::upstream_closed(7),
             Refusal::too_many_listeners(4),
             Refusal::cancelled(),
             Refusal::panicked("greet"),

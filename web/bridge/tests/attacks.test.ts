@@ -29,6 +29,24 @@ describe("a page that wants the key", () => {
     expect(attacker.caught).toEqual([]);
   });
 
+  test.each(TRANSPORTS)("does not see it beside bytes and pieces of a stream (%s)", async (transport) => {
+    const page = openPage({ transport });
+    const attacker = takeOver(page, KEY);
+    onTestFinished(attacker.release);
+    await page.run(`__FOOTBRIDGE__.invoke("save", { data: Uint8Array.of(1) })`);
+    page.run(`__FOOTBRIDGE__.invoke("store", { stream: { async *[Symbol.asyncIterator]() {
+      yield { data: Uint8Array.of(1) };
+    } } })`);
+    const stream = Number(page.received[1]!.headers["footbridge-upstreams"]);
+    page.window.__TAURI_INTERNALS__.runCallback(stream, { index: 0, message: null });
+    await expect.poll(() => page.received.length).toBe(4);
+    page.window.__TAURI_INTERNALS__.runCallback(stream, { index: 1, end: true });
+    expect(page.received.map(({ command, key }) => [command, key])).toEqual(
+      ["save", "store", "plugin:footbridge|push", "plugin:footbridge|push"].map((command) => [command, KEY]),
+    );
+    expect(attacker.caught).toEqual([]);
+  });
+
   test("does not see it while a call moves to the fallback", async () => {
     const answer: Answer = ({ transport }) => {
       if (transport === "custom protocol") throw new TypeError("Load failed");

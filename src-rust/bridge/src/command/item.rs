@@ -14,9 +14,10 @@ use std::{
 
 use super::{ArgumentError, node::Source};
 use crate::{
-    AppHandle, CancellationToken,
+    AppHandle, CancellationToken, Refusal,
     document::Document,
     router::Target,
+    upstream::Announced,
     wire::{Caller, InvokeBody, Parts},
 };
 
@@ -49,6 +50,8 @@ pub struct InvokeMessage {
     pub(crate) headers: HeaderMap,
     pub(crate) body: InvokeBody,
     cancellation: CancellationToken,
+    /// The streams that it brought.
+    _upstreams: Announced,
     /// Whether the command took the token, and so decides for itself how to stop.
     watches_cancellation: AtomicBool,
     /// Where each argument's JSON stands in the body: found once, on first use.
@@ -56,6 +59,8 @@ pub struct InvokeMessage {
 }
 
 impl InvokeMessage {
+    /// # Errors
+    /// When the head announces streams that cannot be.
     pub(crate) fn new(
         app: AppHandle,
         caller: Caller,
@@ -64,8 +69,9 @@ impl InvokeMessage {
         headers: HeaderMap,
         body: InvokeBody,
         cancellation: CancellationToken,
-    ) -> Self {
-        Self {
+    ) -> Result<Self, Refusal> {
+        let upstreams = Announced::new(&document, &headers, &cancellation)?;
+        Ok(Self {
             app,
             caller,
             document,
@@ -73,9 +79,10 @@ impl InvokeMessage {
             headers,
             body,
             cancellation,
+            _upstreams: upstreams,
             watches_cancellation: AtomicBool::new(false),
             members: OnceLock::new(),
-        }
+        })
     }
 
     /// Name of the command, as the page calls it.

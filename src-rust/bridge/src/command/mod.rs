@@ -8,6 +8,7 @@
 //! [`Reply`]: crate::wire::Reply
 
 mod arg;
+mod chunk;
 mod item;
 mod node;
 mod output;
@@ -22,6 +23,7 @@ pub use item::{CommandItem, InvokeMessage};
 pub use output::{Kind, Outcome, PlainKind, ResultKind, Stopped};
 pub use run::{Run, RunFuture};
 
+pub(crate) use chunk::read;
 pub(crate) use panic::caught;
 pub(crate) use run::start;
 pub(crate) use turns::Turns;

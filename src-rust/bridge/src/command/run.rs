@@ -103,7 +103,7 @@ async fn read(
     let body = InvokeBody::from_wire(&headers, bytes)?;
     tracing::Span::current().record("bytes_in", body.len());
     tracing::trace!(target: "footbridge::payload", bytes = body.len(), arguments = %Cut(&body));
-    Ok(InvokeMessage::new(app, caller, document, target, headers, body, cancellation))
+    InvokeMessage::new(app, caller, document, target, headers, body, cancellation)
 }
 
 async fn execute(run: Run, message: InvokeMessage) -> Outcome {

@@ -33,6 +33,7 @@ function footbridge(config) {
   const { min } = Math;
   const { parse, stringify } = JSON;
   const { apply } = Reflect;
+  const { asyncIterator } = Symbol;
   const { fromCharCode } = String;
   const { encodeURIComponent } = window;
   const atob = window.atob.bind(window);
@@ -70,7 +71,6 @@ function footbridge(config) {
   const viewOffset = getter(dataView, "byteOffset");
   const viewLength = getter(dataView, "byteLength");
 
-  const arrayPush = uncurry(Array.prototype.push);
   const arraySlice = uncurry(Array.prototype.slice);
   const bytesJoin = uncurry(Uint8Array.prototype.join);
   const charCodeAt = uncurry(String.prototype.charCodeAt);
@@ -86,6 +86,8 @@ function footbridge(config) {
   const mapSet = uncurry(Map.prototype.set);
   const mapSize = getter(Map.prototype, "size");
   const promiseThen = uncurry(Promise.prototype.then);
+  const isReadableStream = brand(getter(ReadableStream.prototype, "locked"));
+  const readerCancel = uncurry(ReadableStreamDefaultReader.prototype.cancel);
   const readerOf = uncurry(ReadableStream.prototype.getReader);
   const readerRead = uncurry(ReadableStreamDefaultReader.prototype.read);
   const responseBody = getter(Response.prototype, "body");
@@ -97,6 +99,7 @@ function footbridge(config) {
   const setAdd = uncurry(Set.prototype.add);
   const setDelete = uncurry(Set.prototype.delete);
   const setForEach = uncurry(Set.prototype.forEach);
+  const setSize = getter(Set.prototype, "size");
   const signalAborted = getter(AbortSignal.prototype, "aborted");
   const signalReason = getter(AbortSignal.prototype, "reason");
   const stringSlice = uncurry(String.prototype.slice);
@@ -211,20 +214,36 @@ function footbridge(config) {
       // Numbers wider than a byte are sent as numbers: as bytes, Rust would read others.
       if (isTyped && !isOctets(typedTag(value))) return arraySlice(value);
       const part = memoryOf(value);
-      return part ? putAside(baggage, part) : replacer(name, value);
+      if (part) return putAside(baggage, part);
+      return baggage.streams && isStream(value) ? setApart(baggage, value) : replacer(name, value);
     };
   }
 
   const isOctets = (tag) => tag === "Uint8Array" || tag === "Uint8ClampedArray";
+
+  /** What is to go beside the JSON of one message. Without a list of streams, a stream is nothing special. */
+  function baggageWith(streams) {
+    return { __proto__: null, marker: undefined, parts: new Set(), length: 0, streams };
+  }
 
   function putAside(baggage, part) {
     const length = typedLength(part);
     // Drawn by chance, so that no text of the page's looks like the place of a part.
     baggage.marker ??= `${randomId()}-${randomId()}`;
     const place = `${baggage.marker}:${baggage.length}+${length}`;
-    arrayPush(baggage.parts, part);
+    setAdd(baggage.parts, part);
     baggage.length += length;
     return place;
+  }
+
+  const isStream = (value) =>
+    isReadableStream(value) ||
+    (typeof value[asyncIterator] === "function" && typeof value[SERIALIZE_TO_IPC_FN] !== "function");
+
+  function setApart(baggage, source) {
+    const id = randomId();
+    setAdd(baggage.streams, { __proto__: null, id, source });
+    return `__UPSTREAM__:${id}`;
   }
 
   /** Makes the JSON and what goes beside it one body. */
@@ -236,10 +255,10 @@ function footbridge(config) {
     message.bytes = new Uint8Array(end + baggage.length);
     message.parts = new Uint8Array(typedBuffer(message.bytes), end);
     bytesSet(message.bytes, json);
-    for (let i = 0; i < baggage.parts.length; i++) {
-      bytesSet(message.bytes, baggage.parts[i], end);
-      end += typedLength(baggage.parts[i]);
-    }
+    setForEach(baggage.parts, (part) => {
+      bytesSet(message.bytes, part, end);
+      end += typedLength(part);
+    });
   }
 
   /** The caller's headers in lower case, so that a header of the bridge can replace its namesake. */
@@ -250,16 +269,16 @@ function footbridge(config) {
   }
 
   /** All of a message but the key and its ids. Runs the page's code, so it may throw and comes first. */
-  function prepare(command, payload, options, baggage) {
+  function prepare(command, payload, options, baggage, bytes = bytesOf(payload)) {
     const name = `${command}`;
     const url = ipcUrl + encodeURIComponent(name);
     const headers = headersOf(own(options, "headers"));
-    const message = { __proto__: null, name, url, headers, type: OCTETS_TYPE, bytes: bytesOf(payload) };
-    if (message.bytes) return message;
+    const message = { __proto__: null, name, url, headers, type: OCTETS_TYPE, bytes };
+    if (bytes) return message;
     message.type = JSON_TYPE;
     message.json = stringify(payload, baggage ? replacerWith(baggage) : replacer);
     if (message.json === undefined) throw new TypeError(`the arguments of ${name} have no JSON form`);
-    if (baggage && baggage.parts.length > 0) join(message, baggage);
+    if (baggage && setSize(baggage.parts) > 0) join(message, baggage);
     return message;
   }
 
@@ -404,7 +423,7 @@ function footbridge(config) {
   const observers = new Set();
 
   /** Sends a message and hands its end to `settle(ok, value)`, once and never before this returns. */
-  function start(message, settle) {
+  function start(message, settle, giveUp) {
     const end = (ok) => (value) => {
       forget(call);
       settle(ok, value);
@@ -415,6 +434,7 @@ function footbridge(config) {
       send(message, call);
     } catch (cause) {
       forget(call);
+      giveUp?.(cause);
       throw cause;
     }
     return call;
@@ -433,7 +453,7 @@ function footbridge(config) {
 
   /** Our client's: what JSON cannot hold goes beside it. */
   function invokeWithBaggage(command, payload, options) {
-    return settled(command, payload, options, { __proto__: null, marker: undefined, parts: [], length: 0 });
+    return settled(command, payload, options, baggageWith(new Set()));
   }
 
   function settled(command, payload = {}, options, baggage) {
@@ -444,11 +464,13 @@ function footbridge(config) {
         reject(signalReason(signal));
         return;
       }
+      const stopStreams = baggage && setSize(baggage.streams) > 0 ? openStreams(message, baggage.streams) : undefined;
       const handler = message.name === "plugin:event|listen" ? own(payload, "handler") : undefined;
       const sentAt = now();
 
       const settle = (ok, value) => {
         if (signal) unlisten(signal, "abort", abort);
+        if (!ok) stopStreams?.(value);
         if (handler !== undefined) registered(ok, value, handler);
         (ok ? resolve : reject)(value);
         notify({ __proto__: null, phase: "settled", command: message.name, ok, ms: now() - sentAt });
@@ -459,7 +481,7 @@ function footbridge(config) {
         settle(false, signalReason(signal));
         cancel(call);
       };
-      const call = start(message, settle);
+      const call = start(message, settle, stopStreams);
       if (signal) listen(signal, "abort", abort);
       notify({ __proto__: null, phase: "sent", command: message.name });
     });
@@ -677,6 +699,102 @@ function footbridge(config) {
       watcher(freeze({ __proto__: null, phase, channel, index, detail, waiting: mapSize(waiting) }));
     } catch (cause) {
       report(cause);
+    }
+  }
+
+  // ---- Upstreams ---------------------------------------------------------------------------------------------
+  // A stream among the arguments of a call. Rust says when a command takes it and when it is dropped; in between the
+  // page sends one piece, and reads the next when that one is answered.
+
+  const PUSH = "plugin:footbridge|push";
+
+  /** Begins to listen for Rust's word on each stream; returns a function that stops them all. */
+  function openStreams(message, streams) {
+    const opened = new Set();
+    const stopAll = (cause) => setForEach(opened, (upstream) => abandon(upstream, cause));
+    let ids = "";
+    try {
+      setForEach(streams, ({ id, source }) => {
+        const reader = readerOfSource(source);
+        setAdd(opened, listenForWord({ __proto__: null, id, reader, index: 0, isTaken: false, isOver: false }));
+        ids += ids === "" ? `${id}` : `,${id}`;
+      });
+    } catch (cause) {
+      stopAll(cause);
+      throw cause;
+    }
+    message.headers["footbridge-upstreams"] = ids;
+    return stopAll;
+  }
+
+  function listenForWord(upstream) {
+    mapSet(callbacks, upstream.id, (word) => {
+      if (!own(word, "end")) return void pump(upstream);
+      unregisterCallback(upstream.id);
+      stop(upstream);
+    });
+    return upstream;
+  }
+
+  /** The call of a stream has failed. Where it never came to Rust, no word will come either. */
+  function abandon(upstream, cause) {
+    if (!upstream.isTaken) unregisterCallback(upstream.id);
+    stop(upstream, cause);
+  }
+
+  /** A stream or an iterable as `next()` and `stop(cause)`. */
+  function readerOfSource(source) {
+    if (isReadableStream(source)) {
+      const reader = readerOf(source);
+      return { __proto__: null, next: () => readerRead(reader), stop: (cause) => readerCancel(reader, cause) };
+    }
+    const iterator = source[asyncIterator]();
+    return { __proto__: null, next: () => iterator.next(), stop: () => iterator.return?.() };
+  }
+
+  async function pump(upstream) {
+    upstream.isTaken = true;
+    try {
+      for (;;) {
+        const { done, value } = await upstream.reader.next();
+        if (upstream.isOver) return;
+        if (done) break;
+        await push(upstream, value, "");
+      }
+      await push(upstream, null, ";end");
+      upstream.isOver = true;
+    } catch (cause) {
+      if (upstream.isOver) return;
+      stop(upstream, cause);
+      // Where Rust has let go of the stream by now, it wants no reason.
+      promiseThen(push(upstream, textOf(cause), ";failed"), undefined, () => {});
+    }
+  }
+
+  /** Sends one piece, and waits until Rust has taken it in. */
+  async function push(upstream, value, kind) {
+    const headers = { __proto__: null, "footbridge-upstream": `${upstream.id};${upstream.index}${kind}` };
+    const bytes = isArray(value) ? null : bytesOf(value);
+    const message = prepare(PUSH, value, { __proto__: null, headers }, baggageWith(undefined), bytes);
+    await new Promise((resolve, reject) => start(message, (ok, answer) => (ok ? resolve : reject)(answer)));
+    upstream.index += 1;
+  }
+
+  async function stop(upstream, cause) {
+    if (upstream.isOver) return;
+    upstream.isOver = true;
+    try {
+      await upstream.reader.stop(cause);
+    } catch (failure) {
+      report(failure);
+    }
+  }
+
+  function textOf(cause) {
+    try {
+      return typeof own(cause, "code") === "string" ? `${own(cause, "message")}` : `${cause}`;
+    } catch {
+      return "a value that has no text";
     }
   }
 

@@ -16,6 +16,10 @@ pub const CHANNEL_ID: HeaderName = HeaderName::from_static("tauri-channel-id");
 pub const TRACE: HeaderName = HeaderName::from_static("footbridge-trace");
 /// Request, ours: where the JSON of a body of the type [`PARTS`] ends, as `<marker>;<bytes of JSON>`.
 pub const BODY_PARTS: HeaderName = HeaderName::from_static("footbridge-parts");
+/// Request, ours: the ids of the streams among the arguments, with commas between them.
+pub const UPSTREAMS: HeaderName = HeaderName::from_static("footbridge-upstreams");
+/// Request, ours: which piece of which stream a push brings.
+pub const UPSTREAM: HeaderName = HeaderName::from_static("footbridge-upstream");
 
 /// Value of [`RESPONSE`] when the command succeeded.
 pub const OK: &str = "ok";
