@@ -48,7 +48,8 @@ pub struct Limits {
     /// Pieces of one stream that wait for their command; the page sends no more before there is room. Unit: pieces.
     /// Attack: a page that is faster than its command. Default: 8; at least 1.
     pub upstream_chunks_max: usize,
-    /// The same in bytes, and so the largest piece. Unit: bytes. Default: 16 MiB.
+    /// The same in bytes, and so the largest piece. Unit: bytes. Attack: a few pieces that fill the memory.
+    /// Default: 16 MiB.
     pub upstream_bytes_max: usize,
     /// Webviews open at once. Unit: webviews. Attack: a page that opens windows without end. Default: 64.
     pub pages_max: usize,
