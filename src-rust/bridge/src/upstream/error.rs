@@ -48,11 +48,8 @@ impl From<ArgumentError> for UpstreamError {
     fn from(error: ArgumentError) -> Self {
         match error {
             ArgumentError::Unfit { path, expected, received } => Self::Unfit { path, expected, received },
-            ArgumentError::StateNotManaged(state) => Self::Unfit {
-                path: String::new(),
-                expected: state.to_owned(),
-                received: "nothing".to_owned(),
-            },
+            // Pieces come from the page alone, so this is never the reason.
+            other => Self::Failed(format!("{other:?}")),
         }
     }
 }

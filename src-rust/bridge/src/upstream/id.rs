@@ -35,12 +35,12 @@ const PREFIX: &str = "__UPSTREAM__:";
 pub struct UpstreamId(u32);
 
 impl UpstreamId {
-    /// Takes the stream of this name out of `webview`'s present document.
+    /// Takes the stream of this name out of `webview`'s document, the one that called.
     ///
     /// # Errors
     /// [`UpstreamError::Gone`] when it was taken already, or the call that brought it has ended.
     pub fn upstream_on<T: DeserializeOwned>(&self, webview: &Webview) -> Result<Upstream<T>, UpstreamError> {
-        let document = webview.page().document();
+        let document = webview.document();
         document.upstreams().take(&document, self.0).ok_or(UpstreamError::Gone)
     }
 }
