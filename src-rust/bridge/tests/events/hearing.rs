@@ -205,7 +205,8 @@ fn what_a_page_emits_is_heard_in_the_order_in_which_it_was_emitted() {
     for _ in 0..20 {
         let (body, read) = tokio::sync::oneshot::channel();
         let mut request = page.request(EMIT, "application/json", "");
-        *request.body_mut() = footbridge::wire::Incoming::Later(Box::new(|_| read.map(|body| Ok(body.unwrap())).boxed()));
+        *request.body_mut() =
+            footbridge::wire::Incoming::Later(Box::new(|_| read.map(|body| Ok(body.unwrap())).boxed()));
         answers.push(page.send(request));
         bodies.push(body);
     }
