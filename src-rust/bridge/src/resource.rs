@@ -189,7 +189,10 @@ impl ResourceTable {
             std::mem::replace(place, new)
         });
         match replaced {
-            Some(old) => Ok(old.close()),
+            Some(old) => {
+                old.close();
+                Ok(())
+            }
             None => {
                 resource.close();
                 Err(ResourceError::Unknown(rid))

@@ -3,10 +3,7 @@
 //! Calls run side by side, and their bodies are read side by side, so of two that are made in a row either may run
 //! first. Where the order is the point, as it is for `listen` and `emit`, a call draws its turn when it arrives.
 
-use std::{
-    mem,
-    sync::{Mutex, PoisonError},
-};
+use std::sync::{Mutex, PoisonError};
 use tokio::sync::oneshot;
 
 /// Whether calls of a command take turns.
@@ -23,7 +20,7 @@ impl Turns {
     pub(super) fn draw(&self) -> Turn {
         let (over, next) = oneshot::channel();
         let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        Turn { before: mem::replace(&mut *last, Some(next)), _over: over }
+        Turn { before: last.replace(next), _over: over }
     }
 }
 
