@@ -5,7 +5,7 @@ use std::path::Path;
 use footbridge::plugin::Plugin;
 use footbridge_plugins::app::AppInfo;
 use footbridge_plugins::path::PathResolver;
-use footbridge_plugins::{app, asset, dialog, log, os, path};
+use footbridge_plugins::{app, asset, dialog, fs, log, os, path};
 use footbridge_shell::ORIGIN;
 use http::HeaderValue;
 
@@ -24,6 +24,7 @@ pub(crate) fn all(data_dir: &Path) -> Vec<Plugin> {
         app::plugin(info),
         path::plugin(PathResolver::new(IDENTIFIER).app_root(data_dir)),
         dialog::plugin(),
+        fs::plugin(),
         log::plugin(),
         os::plugin(),
         asset::plugin(HeaderValue::from_static(ORIGIN)),

@@ -6,9 +6,7 @@
 //! Source of names and forms: `@tauri-apps/api/app` 2.12 and its plugin.
 
 use footbridge::plugin::{self, Plugin};
-use footbridge::{State, command, generate_handler};
-use serde::Deserialize;
-use ts_rs::TS;
+use footbridge::{AppHandle, State, Theme, command, generate_handler};
 
 /// The version of Tauri whose wire this bridge speaks: what a guest package wants to know when it asks for one.
 const WIRE_VERSION: &str = "2.12.5";
@@ -51,6 +49,8 @@ pub fn plugin(info: AppInfo) -> Plugin {
                 "allow-tauri-version",
                 "allow-identifier",
                 "allow-bundle-type",
+                "allow-register-listener",
+                "allow-remove-listener",
                 "allow-supports-multiple-windows",
             ])
         })
@@ -96,8 +96,8 @@ fn app_hide() -> Result<(), &'static str> {
 }
 
 #[command]
-fn exit(code: i32) -> Result<(), String> {
-    Err(format!("this shell ends with its last window; close the windows instead of leaving with {code}"))
+fn exit(app: AppHandle, code: i32) -> Result<(), String> {
+    app.exit(code).map_err(|error| error.to_string())
 }
 
 /// Only WebKit on macOS and iOS keeps data of pages in stores of their own.
@@ -117,17 +117,9 @@ fn default_window_icon() -> Option<u32> {
     None
 }
 
-/// What a page may ask the windows to look like.
-#[derive(Clone, Copy, Debug, Deserialize, TS)]
-#[serde(rename_all = "lowercase")]
-enum Theme {
-    Light,
-    Dark,
-}
-
 #[command]
-fn set_app_theme(theme: Option<Theme>) -> Result<(), String> {
-    Err(format!("this shell leaves the theme to the desktop, so it cannot be {theme:?}"))
+fn set_app_theme(app: AppHandle, theme: Option<Theme>) -> Result<(), String> {
+    app.set_theme(theme).map_err(|error| error.to_string())
 }
 
 #[command]

@@ -1,7 +1,7 @@
 //! What the person handed to a page: files and folders chosen in a dialog or dropped onto it.
 //!
 //! In come paths from dialogs and drops, never from a page; `fs` and `asset` ask whether a path is among them. Each
-//! webview has its own; they end when a webview of the same label is opened anew.
+//! webview has its own; they end with it.
 
 use std::collections::{HashMap, VecDeque};
 use std::io;
@@ -90,7 +90,7 @@ pub(crate) fn follow(app: &AppHandle, event: &RunEvent) {
         return;
     };
     match event {
-        WebviewEvent::Created => grants.forget(label),
+        WebviewEvent::Created | WebviewEvent::Destroyed => grants.forget(label),
         WebviewEvent::DragDrop { paths, .. } => {
             for path in paths {
                 let reach = if path.is_dir() { Reach::Tree } else { Reach::File };

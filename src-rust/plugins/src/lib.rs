@@ -20,6 +20,7 @@
 pub mod app;
 pub mod path;
 pub mod dialog;
+pub mod fs;
 pub mod log;
 pub mod os;
 pub mod asset;

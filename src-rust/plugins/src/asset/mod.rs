@@ -31,9 +31,8 @@ use percent_encoding::percent_decode_str;
 use serde::Deserialize;
 
 use crate::grants::{self, Grants, Reach};
-use crate::path::PathResolver;
 use crate::real::Opening;
-use crate::scope::{Outside, Scope, ScopeEntry};
+use crate::scope::{Globs, Outside, Scope, ScopeEntry};
 use body::{Body, content_range};
 use range::Asked;
 
@@ -82,9 +81,9 @@ impl AssetScope {
                     grants.allows(webview.label(), real, dot_files_are_hidden)
                 })
         };
-        let paths = app.state::<PathResolver>();
+        let globs = app.state::<Globs>();
         Scope {
-            paths: &paths,
+            globs: &globs,
             allow: self.config.allow.iter().collect(),
             deny: self.config.deny.iter().collect(),
             granted: &granted,

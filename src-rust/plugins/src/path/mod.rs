@@ -16,6 +16,7 @@ use footbridge::plugin::{self, Plugin};
 use footbridge::{State, command, generate_handler};
 use serde_json::json;
 
+use crate::scope::Globs;
 pub use base::BaseDirectory;
 pub use resolver::{Error, PathResolver};
 
@@ -51,6 +52,7 @@ pub fn plugin(paths: PathResolver) -> Plugin {
             "Object.defineProperty(window.__TAURI_INTERNALS__.plugins, 'path', {{ value: {words} }});"
         ))
         .setup(|app, ()| {
+            app.manage(Globs::new(paths.clone()));
             app.manage(paths);
             Ok(())
         })

@@ -143,7 +143,8 @@ impl PathResolver {
             let rest = path.strip_prefix(&directory).ok()?;
             Some((directory.as_os_str().len(), base, rest))
         });
-        match below.max_by_key(|(length, ..)| *length) {
+        // Where several are the same folder, data is what it is for.
+        match below.max_by_key(|(length, base, _)| (*length, *base == BaseDirectory::AppData)) {
             Some((_, base, rest)) if rest.as_os_str().is_empty() => base.variable().to_owned(),
             Some((_, base, rest)) => format!("{}/{}", base.variable(), rest.display()),
             None => path.display().to_string(),

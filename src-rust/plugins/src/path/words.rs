@@ -2,7 +2,7 @@
 //!
 //! The answers are those of Tauri 2's plugin, also where they differ from Node's: a `..` at the front is dropped.
 
-use std::path::{Component, MAIN_SEPARATOR, Path, PathBuf};
+use std::path::{Component, MAIN_SEPARATOR, MAIN_SEPARATOR_STR, Path, PathBuf};
 
 /// Without `.`, and each `..` taken away together with the name before it.
 pub(super) fn cleaned(path: &Path) -> PathBuf {
@@ -33,7 +33,7 @@ pub(super) fn normalize(path: &str) -> String {
 /// An absolute path among the later ones is a name like any other: `a` and `/b` are `a/b`.
 pub(super) fn join(paths: &[String]) -> String {
     let filled: Vec<&str> = paths.iter().map(String::as_str).filter(|path| !path.is_empty()).collect();
-    let joined = cleaned(Path::new(&filled.join(&MAIN_SEPARATOR.to_string())));
+    let joined = cleaned(Path::new(&filled.join(MAIN_SEPARATOR_STR)));
     if joined.as_os_str().is_empty() { ".".into() } else { joined.to_string_lossy().into_owned() }
 }
 

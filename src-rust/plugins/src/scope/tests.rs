@@ -30,10 +30,11 @@ impl Files {
     }
 
     fn check(&self, allow: &[&str], deny: &[&str], path: &str) -> Result<PathBuf, Outside> {
-        let entries = |texts: &[&str]| texts.iter().map(|text| ScopeEntry::from(*text)).collect::<Vec<_>>();
+        let entries =
+            |texts: &[&str]| texts.iter().map(|text| ScopeEntry((*text).to_owned())).collect::<Vec<_>>();
         let (allow, deny) = (entries(allow), entries(deny));
         let scope = Scope {
-            paths: &self.paths,
+            globs: &Globs::new(self.paths.clone()),
             allow: allow.iter().collect(),
             deny: deny.iter().collect(),
             granted: &|_| false,
@@ -79,6 +80,7 @@ fn deny_comes_before_allow() {
         ("$APPDATA/in/link/**", "in/link/c.txt", false),
         ("$APPDATA/in/link/**", "out/c.txt", false),
         ("$APPDATA/in/**", "in/sub/absent.txt", false),
+        ("$APPDATA/*/link/**", "in/.//link/./c.txt", false),
     ] {
         assert_eq!(files.is_open(all, &[deny], path), is_open, "{deny} {path}");
     }
@@ -117,9 +119,9 @@ fn a_path_that_climbs_or_is_not_absolute_is_nowhere() {
 fn a_link_is_removed_only_where_both_ends_are_in_scope() {
     let files = Files::new();
     let check = |allow: &str, path: &str| {
-        let allow = ScopeEntry::from(allow);
+        let allow = ScopeEntry(allow.to_owned());
         let scope = Scope {
-            paths: &files.paths,
+            globs: &Globs::new(files.paths.clone()),
             allow: vec![&allow],
             deny: Vec::new(),
             granted: &|_| false,
@@ -137,10 +139,21 @@ fn a_bracket_in_a_directory_is_a_bracket() {
     let files = Files::new();
     let root = files.root.join("[ab]");
     fs::create_dir(&root).unwrap();
-    let paths = PathResolver::new("x").app_root(&root);
-    let entry = ScopeEntry::from("$APPDATA/*");
-    assert!(entry.matches(&paths, &root.join("c"), true).unwrap());
-    assert!(!entry.matches(&paths, &files.root.join("a/c"), true).unwrap());
+    let glob = Glob::new("$APPDATA/*", &PathResolver::new("x").app_root(&root)).unwrap().unwrap();
+    let matches =
+        |path: &str| glob.whole.matches_with(files.root.join(path).to_str().unwrap(), options(true));
+    assert!(matches("[ab]/c"));
+    assert!(!matches("a/c"));
+}
+
+#[test]
+fn a_directory_that_this_machine_has_not_closes_nothing_else() {
+    let files = Files::new();
+    let absent = path::BaseDirectory::ALL.into_iter().find(|base| files.paths.directory(*base).is_err());
+    // A desktop may have them all.
+    let Some(absent) = absent else { return };
+    let entry = format!("{}/**", absent.variable());
+    assert!(files.is_open(&[&entry, "$APPDATA/in/*"], &[&entry], "in/a.txt"));
 }
 
 #[test]
@@ -163,11 +176,12 @@ fn names_that_are_no_text_are_judged_like_others() {
     use std::os::unix::ffi::OsStringExt;
     let files = Files::new();
     let name = std::ffi::OsString::from_vec(b"in/\xff.txt".to_vec());
-    let scope = |allow: &'static str, deny: &'static str| (ScopeEntry::from(allow), ScopeEntry::from(deny));
+    let scope =
+        |allow: &'static str, deny: &'static str| (ScopeEntry(allow.to_owned()), ScopeEntry(deny.to_owned()));
     for (deny, is_open) in [("$APPDATA/out/*", true), ("$APPDATA/in/*.txt", false)] {
         let (allow, deny) = scope("$APPDATA/in/*", deny);
         let scope = Scope {
-            paths: &files.paths,
+            globs: &Globs::new(files.paths.clone()),
             allow: vec![&allow],
             deny: vec![&deny],
             granted: &|_| false,

@@ -1,0 +1,242 @@
+//! From a path as a page writes it to a real one that it may touch.
+
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::sync::Arc;
+
+use footbridge::command::{ArgumentError, CommandArg, CommandItem};
+use footbridge::resource::{ResourceId, ResourceTable};
+use footbridge::typed::{ArgumentType, Signature, Types};
+use footbridge::{AppHandle, CommandScope, GlobalScope, Webview};
+use serde::Deserialize;
+use ts_rs::TS;
+use url::Url;
+
+use super::Config;
+use crate::grants::Grants;
+use crate::path::{BaseDirectory, PathResolver};
+use crate::scope::{Globs, Outside, Scope, ScopeEntry};
+
+/// What a command fails with. The guest package expects a sentence.
+pub(super) type Answer<T> = Result<T, String>;
+
+/// A path or a `file:` URL.
+#[derive(Clone, Debug, Deserialize, TS)]
+#[serde(try_from = "String")]
+#[ts(type = "string")]
+pub(super) struct PagePath(PathBuf);
+
+impl FromStr for PagePath {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        // `C:\file` and `notes:today.txt` are paths; what has an authority is none.
+        let has_scheme = text.split_once("://").is_some_and(|(scheme, _)| {
+            scheme.len() > 1
+                && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
+        });
+        if !has_scheme {
+            return Ok(Self(text.into()));
+        }
+        let url = Url::parse(text).map_err(|error| format!("`{text}` is no URL: {error}"))?;
+        let path = (url.scheme() == "file").then(|| url.to_file_path().ok()).flatten();
+        path.map(Self)
+            .ok_or_else(|| format!("`{text}` is no file on this machine; use a path or a `file:` URL"))
+    }
+}
+
+impl TryFrom<String> for PagePath {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        text.parse()
+    }
+}
+
+/// What a command of this plugin may do: the scopes of the call, and what the webview was handed.
+pub(super) struct Access {
+    pub(super) webview: Webview,
+    app: AppHandle,
+    command: String,
+    for_command: CommandScope<ScopeEntry>,
+    for_plugin: GlobalScope<ScopeEntry>,
+}
+
+impl<'a> CommandArg<'a> for Access {
+    fn from_command(item: CommandItem<'a>) -> Result<Self, ArgumentError> {
+        let again = || CommandItem { message: item.message, name: item.name, key: item.key };
+        Ok(Self {
+            command: item.name.rsplit('|').next().unwrap_or(item.name).replace('_', "-"),
+            webview: Webview::from_command(again())?,
+            app: AppHandle::from_command(again())?,
+            for_command: CommandScope::from_command(again())?,
+            for_plugin: GlobalScope::from_command(again())?,
+        })
+    }
+}
+
+impl ArgumentType for Access {
+    fn describe(_: &mut Types, _: &'static str, _: &mut Signature) {}
+}
+
+impl Access {
+    /// Where a path really leads, if the page may touch it.
+    pub(super) fn path(&self, path: &PagePath, base: Option<BaseDirectory>) -> Answer<PathBuf> {
+        self.judged(path, base, |scope, path| scope.check(path))
+    }
+
+    /// The same with its last part as it is, for what acts on a link and not on its target.
+    pub(super) fn entry(&self, path: &PagePath, base: Option<BaseDirectory>) -> Answer<PathBuf> {
+        self.judged(path, base, |scope, path| scope.check_entry(path))
+    }
+
+    /// Refuses a folder that holds something which is denied, be it where it is or where it would be: whoever moves or
+    /// removes a folder does so with everything in it.
+    pub(super) fn whole_folder(&self, folder: &Path, moved_to: Option<&Path>) -> Answer<()> {
+        self.with_scope(|scope| {
+            if !scope.denies_something() {
+                return Ok(());
+            }
+            let mut folders = vec![folder.to_owned()];
+            while let Some(next) = folders.pop() {
+                // What cannot be listed cannot be moved or removed piece by piece either; the system says why.
+                let Ok(entries) = next.read_dir() else { continue };
+                for entry in entries.flatten() {
+                    let path = entry.path();
+                    let below = path.strip_prefix(folder).unwrap_or(&path);
+                    let lands = moved_to.map(|to| to.join(below));
+                    for place in [Some(&path), lands.as_ref()].into_iter().flatten() {
+                        if scope.denies(place).map_err(|outside| self.explain(place, outside))? {
+                            return Err(format!(
+                                "forbidden path: {}; it holds what the scope denies",
+                                folder.display()
+                            ));
+                        }
+                    }
+                    if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+                        folders.push(path);
+                    }
+                }
+            }
+            Ok(())
+        })
+    }
+
+    /// Whether the scope denies a path that was seen, as by a watcher.
+    pub(super) fn denials(&self) -> impl Fn(&Path) -> bool + Send + Sync + 'static {
+        let app = self.app.clone();
+        let deny: Vec<_> =
+            self.for_command.denies().iter().chain(self.for_plugin.denies()).cloned().collect();
+        move |path| {
+            let globs = app.state::<Globs>();
+            let deny = deny.iter().map(Arc::as_ref).collect();
+            let scope = Scope {
+                globs: &globs,
+                allow: Vec::new(),
+                deny,
+                granted: &|_| false,
+                dot_files_are_hidden: true,
+            };
+            scope.denies(path).unwrap_or(true)
+        }
+    }
+
+    /// The resources of the page.
+    pub(super) fn resources(&self) -> Arc<ResourceTable> {
+        self.webview.resources_table()
+    }
+
+    fn judged(
+        &self,
+        path: &PagePath,
+        base: Option<BaseDirectory>,
+        check: impl FnOnce(&Scope<'_>, &Path) -> Result<PathBuf, Outside>,
+    ) -> Answer<PathBuf> {
+        let paths = self.app.state::<PathResolver>();
+        let path = match base {
+            Some(base) => paths.resolve(&path.0, base).map_err(|error| error.to_string())?,
+            None => path.0.clone(),
+        };
+        self.with_scope(|scope| check(scope, &path).map_err(|outside| self.explain(&path, outside)))
+    }
+
+    fn with_scope<T>(&self, judge: impl FnOnce(&Scope<'_>) -> T) -> T {
+        let globs = self.app.state::<Globs>();
+        let grants = self.app.state::<Grants>();
+        let dot_files_are_hidden =
+            self.app.state::<Config>().require_literal_leading_dot.unwrap_or(cfg!(unix));
+        let (command, plugin) = (&self.for_command, &self.for_plugin);
+        judge(&Scope {
+            globs: &globs,
+            allow: command.allows().iter().chain(plugin.allows()).map(Arc::as_ref).collect(),
+            deny: command.denies().iter().chain(plugin.denies()).map(Arc::as_ref).collect(),
+            granted: &|real| grants.allows(self.webview.label(), real, dot_files_are_hidden),
+            dot_files_are_hidden,
+        })
+    }
+
+    /// Says why not: to the developer of a debug build in full, to a page of a release only that.
+    fn explain(&self, path: &Path, outside: Outside) -> String {
+        let why = match outside {
+            Outside::Nowhere(why) => return format!("forbidden path: {}; {why}", path.display()),
+            Outside::Entry(problem) => problem,
+            Outside::Denied(entry) => format!("the entry `{entry}` of its scope denies it"),
+            Outside::NotAllowed(real) => {
+                let entry = self.app.state::<PathResolver>().with_variable(&real);
+                format!(
+                    "add {{ \"path\": \"{entry}\" }} to `allow` of \"fs:allow-{}\" or of \"fs:scope\" in a capability \
+                     of the webview \"{}\"",
+                    self.command,
+                    self.webview.label()
+                )
+            }
+        };
+        tracing::warn!(command = self.command, path = %path.display(), why, "a path is outside of the scope");
+        let path = path.display();
+        if cfg!(debug_assertions) {
+            format!("forbidden path: {path}; {why}")
+        } else {
+            format!("forbidden path: {path}")
+        }
+    }
+}
+
+/// Says which file it is that the system did not let the page have.
+pub(super) fn failed(doing: &str, path: &Path) -> impl FnOnce(std::io::Error) -> String {
+    move |error| format!("failed to {doing} {}: {error}", path.display())
+}
+
+/// Says the same of a resource.
+pub(super) fn of_resource<T>(found: Result<T, footbridge::resource::ResourceError>) -> Answer<T> {
+    found.map_err(|error| error.to_string())
+}
+
+/// The number of a resource, as a page gets it.
+pub(super) type Rid = ResourceId;
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_names_a_file_by_path_or_by_url() {
+        for (text, path) in [
+            ("/a/b.txt", "/a/b.txt"),
+            ("notes:today.txt", "notes:today.txt"),
+            ("a b", "a b"),
+            ("file:///a/b%20c.txt", "/a/b c.txt"),
+            ("file:///a/../../b", "/b"),
+        ] {
+            assert_eq!(text.parse::<PagePath>().unwrap().0, Path::new(path), "{text}");
+        }
+        for text in ["https://example.com/a", "file://host/a", "asset://localhost/a"] {
+            assert!(text.parse::<PagePath>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_encoded_slash_does_not_hide_a_climb() {
+        let path = "file:///tmp/a%2F..%2F..%2Fetc".parse::<PagePath>().unwrap().0;
+        assert!(path.components().any(|part| part == std::path::Component::ParentDir));
+    }
+}
