@@ -175,10 +175,10 @@ impl Engine {
 
     /// Registers the schemes of plugins that came, and renews the scripts of plugins in these webviews.
     pub(crate) fn plugins_changed<'a>(&mut self, views: impl Iterator<Item = &'a mut View>) {
-        if let Some(context) = self.shared.clone() {
-            if let Err(error) = self.register_plugin_schemes(&context) {
-                tracing::error!(%error, "the schemes of a plugin are not answered");
-            }
+        if let Some(context) = self.shared.clone()
+            && let Err(error) = self.register_plugin_schemes(&context)
+        {
+            tracing::error!(%error, "the schemes of a plugin are not answered");
         }
         for view in views {
             view.set_scripts(self.plugin_scripts());
