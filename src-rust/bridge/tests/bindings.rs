@@ -261,3 +261,24 @@ fn an_event_is_declared_once_and_holds_no_integer_that_a_page_would_round() {
     let error = Client::new().events(events!["a" => u64]).typescript().unwrap_err().to_string();
     assert!(error.contains("event `a`") && error.contains("SafeInteger"), "{error}");
 }
+
+mod streams {
+    use bytes::Bytes;
+    use footbridge::{Upstream, UpstreamError, command};
+
+    use super::Place;
+
+    #[command]
+    pub async fn take(places: Upstream<Place>, pieces: Upstream<Bytes>) -> Result<(), UpstreamError> {
+        drop((places, pieces));
+        Ok(())
+    }
+}
+
+#[test]
+fn a_stream_to_a_command_is_whatever_a_page_can_iterate_over() {
+    let text = typescript([generate_handler![streams::take]]).unwrap();
+    assert!(text.contains("places: AsyncIterable<Place> | ReadableStream<Place>"), "{text}");
+    assert!(text.contains("pieces: AsyncIterable<Bytes> | ReadableStream<Bytes>"), "{text}");
+    assert!(text.contains("export type Place = "), "{text}");
+}

@@ -1,11 +1,12 @@
 //! How a command describes its types.
 
+use bytes::Bytes;
 use std::{any::TypeId, collections::BTreeMap, marker::PhantomData};
 use ts_rs::{Config, TS, TypeVisitor};
 
 use crate::{
-    AppHandle, CancellationToken, Channel, CommandScope, GlobalScope, InvokeError, Refusal, State, Webview,
-    Window,
+    AppHandle, CancellationToken, Channel, CommandScope, GlobalScope, InvokeError, Refusal, State, Upstream,
+    UpstreamError, Webview, Window,
     ipc::{InvokeBody, Request, Response, SendError},
     plugin::{PluginListeners, Registrar},
     resource::ResourceError,
@@ -128,6 +129,16 @@ impl<T: ReplyType> ArgumentType for Channel<T> {
     }
 }
 
+impl<T: TS + 'static> ArgumentType for Upstream<T> {
+    fn describe(types: &mut Types, key: &'static str, signature: &mut Signature) {
+        // ts-rs writes bytes as an array of numbers; the client sends them as they are.
+        let is_bytes = TypeId::of::<T>() == TypeId::of::<Bytes>();
+        let Typed { name, too_large } = if is_bytes { Typed::new("Bytes") } else { types.name::<T>() };
+        let name = format!("AsyncIterable<{name}> | ReadableStream<{name}>");
+        signature.arguments.push((key, Typed { name, too_large }, false));
+    }
+}
+
 macro_rules! supplied {
     ($($kind:ty),*) => {
         $(impl ArgumentType for $kind {
@@ -202,7 +213,7 @@ macro_rules! coded {
     };
 }
 
-coded!(SendError, ResourceError);
+coded!(SendError, ResourceError, UpstreamError);
 
 // Errors of the bridge's own types say what they hold when they are looked at, and not before.
 impl ReplyType for InvokeError {
