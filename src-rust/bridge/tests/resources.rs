@@ -157,7 +157,7 @@ fn resources_end_with_their_owner() {
 fn a_window_that_the_host_announced_stays_until_the_host_says_otherwise() {
     let app = app();
     let (handle, closed) = handles();
-    app.handle().window_opened("main");
+    app.handle().window_opened("main").unwrap();
     let page = main_page(&app);
     app.handle().window("main").unwrap().resources_table().add(handle("window")).unwrap();
     drop(page);
@@ -168,10 +168,10 @@ fn a_window_that_the_host_announced_stays_until_the_host_says_otherwise() {
     assert!(app.handle().window("main").is_none());
 }
 
-/// What a call says on its way: that it runs, and what became of the resource it added.
+/// What a call says on its way: that it runs, and that what it added is closed.
 struct Late {
     started: mpsc::SyncSender<()>,
-    added: mpsc::SyncSender<Result<ResourceId, ResourceError>>,
+    closed: mpsc::Sender<&'static str>,
 }
 
 /// Goes on after its document is gone, and then adds a resource.
@@ -183,20 +183,21 @@ async fn open_late(
 ) -> Result<(), ()> {
     late.started.send(()).map_err(drop)?;
     cancellation.cancelled().await;
-    late.added.send(webview.resources_table().add(Other)).map_err(drop)
+    let handle = Handle { name: "late", closed: late.closed.clone() };
+    webview.resources_table().add(handle).map(drop).map_err(drop)
 }
 
 #[test]
 fn a_call_that_outlives_its_document_leaves_nothing_in_the_next() {
-    let ((started, runs), (added, outcome)) = (mpsc::sync_channel(1), mpsc::sync_channel(1));
-    let app =
-        common::builder_of(generate_handler![open_late]).manage(Late { started, added }).build().unwrap();
+    let ((started, runs), (closed, ended)) = (mpsc::sync_channel(1), mpsc::channel());
+    let late = Late { started, closed };
+    let app = common::builder_of(generate_handler![open_late]).manage(late).build().unwrap();
     let page = main_page(&app);
     let answer = page.send(page.request("open_late", "application/json", "{}"));
     runs.recv().unwrap();
     page.page().reset();
     answer.recv().unwrap();
-    assert_eq!(outcome.recv().unwrap(), Err(ResourceError::OwnerGone));
+    assert_eq!(ended.recv().unwrap(), "late");
     assert!(app.handle().webview("main").unwrap().resources_table().is_empty());
 }
 
