@@ -47,7 +47,7 @@ declare global {
   interface Window {
     readonly isTauri?: boolean;
     readonly __TAURI_INTERNALS__: Internals;
-    readonly __TAURI_EVENT_PLUGIN_INTERNALS__: { unregisterListener(event: string, id: number): void };
+    __TAURI_EVENT_PLUGIN_INTERNALS__: { unregisterListener(event: string, id: number): void };
     readonly __FOOTBRIDGE__: Footbridge;
   }
 }
