@@ -27,9 +27,9 @@ pub struct Limits {
     /// reads, while others emit. Default: 64 MiB.
     pub event_bytes_max: usize,
     /// A JSON message of a channel that is smaller than this goes with a delivery; another is parked, and fetched by the
-    /// page. Unit: bytes. Default: 8,192, as in Tauri 2.
+    /// page. Unit: bytes. Attack: messages of megabytes in the scripts that a page runs. Default: 8,192, as in Tauri 2.
     pub channel_inline_json_bytes_max: usize,
-    /// The same for a raw message. Unit: bytes. Default: 1,024, as in Tauri 2.
+    /// The same for a raw message. Unit: bytes. Attack: the same. Default: 1,024, as in Tauri 2.
     pub channel_inline_raw_bytes_max: usize,
     /// Channels of one document that are open at once; another one is closed from the start. Unit: channels. Attack: a
     /// table that grows with every call that never ends. Default: 65,536.
