@@ -3,7 +3,7 @@
 
 use footbridge::{
     AppHandle, Channel, Commands, SafeInteger, State, command, events, generate_handler,
-    ipc::{Request, Response, SendError},
+    ipc::{JavaScriptChannelId, Request, Response, SendError, UpstreamId},
     typed::{Client, Unwritable},
 };
 use serde::{Deserialize, Serialize};
@@ -72,6 +72,26 @@ fn a_channel_is_named_with_what_goes_through_it() {
     let arguments = "places: Channel<Place>, pieces: Channel<ArrayBuffer>, other: Channel<unknown>";
     assert!(text.contains(&format!("stream(args: {{ {arguments} }}")), "{text}");
     assert!(text.contains("Call<null, { code: string; message: string }>"), "{text}");
+}
+
+#[derive(Deserialize, TS)]
+struct Job {
+    steps: JavaScriptChannelId,
+    lines: UpstreamId,
+}
+
+#[command]
+fn start(job: Job, again: Option<JavaScriptChannelId>) {
+    drop((job.steps, job.lines, again));
+}
+
+#[test]
+fn channels_and_streams_within_arguments_are_named() {
+    let text = typescript([generate_handler![start]]).unwrap();
+    assert!(text.contains("type CallOptions, type Channel }"), "{text}");
+    assert!(text.contains("steps: JavaScriptChannelId, lines: UpstreamId"), "{text}");
+    assert!(text.contains("type JavaScriptChannelId = Channel<any>;"), "{text}");
+    assert!(text.contains("type UpstreamId = AsyncIterable<any> | ReadableStream<any>;"), "{text}");
 }
 
 #[test]

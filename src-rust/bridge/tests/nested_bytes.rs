@@ -19,6 +19,7 @@ use std::collections::BTreeMap;
 const MARKER: &str = "4711-815";
 
 #[derive(Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 struct Photo {
     name: String,
     pixels: Vec<u8>,
@@ -27,6 +28,7 @@ struct Photo {
 }
 
 #[derive(Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 enum Shape {
     Point,
     Pixels(Vec<u8>),
@@ -35,6 +37,7 @@ enum Shape {
 }
 
 #[derive(Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 #[serde(untagged)]
 enum Either {
     Text(String),
@@ -83,9 +86,14 @@ fn by_number(table: BTreeMap<u16, [u8; 2]>) -> String {
     format!("{table:?}")
 }
 
+#[derive(Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(type = "unknown"))]
+#[serde(transparent)]
+struct Text<'a>(#[serde(borrow)] &'a RawValue);
+
 #[command]
-fn tree(value: Value, text: &RawValue) -> String {
-    format!("{value} {text}")
+fn tree(value: Value, text: Text<'_>) -> String {
+    format!("{value} {}", text.0)
 }
 
 #[command]

@@ -97,6 +97,7 @@ fn a_plain_command_reads_raw_pieces_on_its_worker() {
 }
 
 #[derive(Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 struct Frame {
     at: u8,
     pixels: Vec<u8>,
@@ -278,6 +279,7 @@ fn a_stream_outlives_its_call_and_ends_with_its_document() {
 }
 
 #[derive(Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 struct Job {
     name: String,
     numbers: UpstreamId,

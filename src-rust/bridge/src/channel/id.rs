@@ -34,6 +34,7 @@ const WINDOW_MAX: u32 = 65_536;
 /// }
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(type = "Channel<any>"))]
 pub struct JavaScriptChannelId {
     pub(super) id: u32,
     pub(super) window: Option<u32>,

@@ -24,8 +24,6 @@ pub struct Types {
     pub(super) declarations: BTreeMap<String, String>,
     /// Whether the last type looked at holds an integer that a page would round.
     too_large: bool,
-    /// Whether any type is a channel, whose class the client then needs.
-    pub(super) names_channels: bool,
 }
 
 impl Types {
@@ -35,7 +33,6 @@ impl Types {
             seen: Vec::new(),
             declarations: BTreeMap::new(),
             too_large: false,
-            names_channels: false,
         }
     }
 
@@ -124,7 +121,6 @@ impl<T: TS + 'static> ArgumentType for T {
 impl<T: ReplyType> ArgumentType for Channel<T> {
     fn describe(types: &mut Types, key: &'static str, signature: &mut Signature) {
         let Typed { name, too_large } = T::name(types);
-        types.names_channels = true;
         signature.arguments.push((key, Typed { name: format!("Channel<{name}>"), too_large }, false));
     }
 }

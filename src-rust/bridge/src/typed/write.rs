@@ -113,8 +113,8 @@ impl Client {
             .values()
             .map(|declaration| format!("\n{}\n", declaration.trim_end()))
             .collect();
-        let imports = imports(&types, !events.is_empty());
-        Ok(format!("{HEAD}{imports}{declarations}{functions}{events}"))
+        let body = format!("{declarations}{functions}{events}");
+        Ok(format!("{HEAD}{}{body}", imports(&body)))
     }
 }
 
@@ -164,11 +164,11 @@ fn events(events: &[Events], types: &mut Types) -> Result<String, Unwritable> {
 }
 
 /// What the file takes from the bridge's client.
-fn imports(types: &Types, has_events: bool) -> String {
+fn imports(body: &str) -> String {
     let mut names = vec!["call"];
-    names.extend(has_events.then_some("typedEvents"));
+    names.extend(body.contains("typedEvents<").then_some("typedEvents"));
     names.extend(["type Bytes", "type Call", "type CallOptions"]);
-    names.extend(types.names_channels.then_some("type Channel"));
+    names.extend(body.contains("Channel<").then_some("type Channel"));
     format!("import {{ {} }} from \"../bridge\";\n", names.join(", "))
 }
 

@@ -32,6 +32,7 @@ const PREFIX: &str = "__UPSTREAM__:";
 /// }
 /// ```
 #[derive(Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(type = "AsyncIterable<any> | ReadableStream<any>"))]
 pub struct UpstreamId(u32);
 
 impl UpstreamId {
