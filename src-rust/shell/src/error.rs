@@ -12,8 +12,15 @@ pub enum Error {
     #[error("there is no display to open a window on; start it in a desktop session, or under `xvfb-run -a`")]
     NoDisplay,
     /// The window icon is no picture of the size it claims.
-    #[error("the window icon is wrong: {0}")]
-    Icon(#[from] tao::window::BadIcon),
+    #[error("the window icon is wrong: {width} by {height} pixels, four bytes each, are not {bytes} bytes")]
+    Icon {
+        /// The width that it claims, in pixels.
+        width: u32,
+        /// The height that it claims, in pixels.
+        height: u32,
+        /// What there is of it.
+        bytes: usize,
+    },
     /// The system refused a window.
     #[error("the system gave no window: {0}")]
     Window(#[from] tao::error::OsError),

@@ -8,9 +8,11 @@
 //! A page may have written them, if a capability lets it open windows.
 
 mod color;
+mod icon;
 mod webview;
 mod window;
 
 pub(crate) use color::Color;
+pub(crate) use icon::icon;
 pub(crate) use webview::WebviewOptions;
 pub(crate) use window::{WindowOptions, native_theme};

@@ -12,14 +12,14 @@ use footbridge::{AppHandle, RunEvent, Theme, WebviewEvent, WindowConfig, WindowE
 use tao::{
     dpi::{LogicalPosition, LogicalSize},
     event_loop::EventLoopWindowTarget,
-    window::{Icon, Window, WindowBuilder, WindowId},
+    window::{Window, WindowBuilder, WindowId},
 };
 
 use crate::{
     Error,
     guard::Guard,
     host::{EventLoopHost, Task},
-    options::{WebviewOptions, WindowOptions, native_theme},
+    options::{WebviewOptions, WindowOptions, icon as icon_of, native_theme},
     placement::Placement,
     platform::{self, Engine, Stage},
     shell::{Looks, OnDrop},
@@ -112,7 +112,7 @@ impl Windows {
 
     fn build(&self, target: &Target, options: &WindowOptions) -> Result<OpenWindow, Error> {
         let icon = self.looks.icon.clone();
-        let icon = icon.map(|(rgba, width, height)| Icon::from_rgba(rgba, width, height)).transpose()?;
+        let icon = icon.map(|(rgba, width, height)| icon_of(rgba, width, height)).transpose()?;
         let parent = options.parent.as_deref().map(|parent| self.find(parent)).transpose()?;
         let builder = placed(options.builder(self.theme)?, options, target).with_window_icon(icon);
         let builder =

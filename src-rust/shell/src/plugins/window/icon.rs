@@ -3,11 +3,10 @@
 use footbridge::{Commands, generate_handler};
 use serde::Deserialize;
 use serde_json::Value;
-use tao::window::Icon;
 use ts_rs::TS;
 
 use super::setters;
-use crate::{Error, platform};
+use crate::{Error, options::icon, platform};
 
 pub(super) const COMMANDS: Commands = generate_handler![set_icon, set_overlay_icon];
 
@@ -26,7 +25,7 @@ enum Picture {
 setters! {
     set_icon: Picture = |window, picture| match picture {
         Picture::Rows { rgba, width, height } => {
-            window.set_window_icon(Some(Icon::from_rgba(rgba, width, height)?));
+            window.set_window_icon(Some(icon(rgba, width, height)?));
             Ok(())
         }
         Picture::File(bytes) => platform::set_icon_file(window, &bytes),
