@@ -7,7 +7,7 @@
 use std::{fmt, io::Read, sync::Arc};
 
 use bytes::Bytes;
-use http::StatusCode;
+use http::{HeaderValue, StatusCode, header::ACCESS_CONTROL_ALLOW_ORIGIN};
 
 use crate::{AppHandle, Page, Webview};
 
@@ -101,6 +101,8 @@ impl AppHandle {
 fn status(status: StatusCode) -> SchemeResponse {
     let mut response = SchemeResponse::new(SchemeBody::empty());
     *response.status_mut() = status;
+    // Without it a page is told of a network failure, and never of the status.
+    response.headers_mut().insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     response
 }
 
