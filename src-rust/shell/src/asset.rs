@@ -12,10 +12,17 @@ use http::{
 };
 use percent_encoding::percent_decode_str;
 
-/// What a page of the app may load and where it may send: itself, its assets, and the call scheme.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self'; \
-    img-src 'self' asset: http://asset.localhost blob: data:; connect-src ipc: http://ipc.localhost 'self'; \
-    base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'";
+/// What a page of the app may load and where it may send: itself, the call scheme, and `schemes`, those of plugins.
+fn policy(schemes: &[String]) -> String {
+    let plugins: String =
+        schemes.iter().map(|scheme| format!(" {scheme}: http://{scheme}.localhost")).collect();
+    format!(
+        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self'; \
+         img-src 'self' blob: data:{plugins}; media-src 'self' blob:{plugins}; \
+         connect-src ipc: http://ipc.localhost 'self'{plugins}; \
+         base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'"
+    )
+}
 
 /// Gives the file of a path, relative to the root of the app's scheme.
 pub(crate) type Assets = Arc<dyn Fn(&str) -> Option<Asset> + Send + Sync>;
@@ -36,8 +43,16 @@ impl Asset {
     }
 }
 
-/// Answers a request of the app's scheme.
-pub(crate) fn serve(assets: &Assets, method: &Method, uri: &Uri) -> Response<Bytes> {
+/// Answers a request of the app's scheme. A document may use `schemes`, those of plugins.
+pub(crate) fn serve(assets: &Assets, schemes: &[String], method: &Method, uri: &Uri) -> Response<Bytes> {
+    let mut response = file(assets, method, uri);
+    let policy =
+        HeaderValue::try_from(policy(schemes)).unwrap_or(HeaderValue::from_static("default-src 'none'"));
+    response.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
+    response
+}
+
+fn file(assets: &Assets, method: &Method, uri: &Uri) -> Response<Bytes> {
     if method != Method::GET && method != Method::HEAD {
         let mut response = text(StatusCode::METHOD_NOT_ALLOWED, "only GET and HEAD");
         response.headers_mut().insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
@@ -76,7 +91,6 @@ fn response(status: StatusCode, mime: &str, bytes: Bytes) -> Response<Bytes> {
     *response.status_mut() = status;
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_str(mime).unwrap_or(octets));
-    headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
@@ -94,7 +108,7 @@ mod tests {
             path if path.contains("..") => panic!("{path} reached the files"),
             _ => None,
         });
-        serve(&assets, &method, &Uri::from_static(uri))
+        serve(&assets, &["asset".into()], &method, &Uri::from_static(uri))
     }
 
     #[test]
@@ -108,6 +122,10 @@ mod tests {
         let policy = response.headers()[CONTENT_SECURITY_POLICY].to_str().unwrap();
         assert!(policy.starts_with("default-src 'none'; script-src 'self'; "), "{policy}");
         assert!(!policy.contains("unsafe-eval") && !policy.contains("  "), "{policy}");
+        for part in ["img-src", "media-src", "connect-src"] {
+            let list = policy.split("; ").find_map(|list| list.strip_prefix(part)).unwrap();
+            assert!(list.ends_with(" asset: http://asset.localhost"), "{part}: {list}");
+        }
     }
 
     #[test]

@@ -18,10 +18,10 @@ use std::{
 };
 
 use footbridge::{
-    AppHandle, Builder, Error, Limits, State, Webview, Window, WindowConfig,
+    AppHandle, Builder, Channel, Commands, Error, Limits, State, Webview, Window, WindowConfig,
     acl::Capabilities,
     command, generate_handler,
-    ipc::{InvokeBody, Request},
+    ipc::{InvokeBody, Request, SendError},
 };
 use footbridge_shell::{Asset, Shell};
 use serde_json::{Value, json};
@@ -33,20 +33,44 @@ use tracing_subscriber::{
     util::SubscriberInitExt,
 };
 
-const INDEX: &[u8] = include_bytes!("index.html");
-const CASES: &str = include_str!("cases.js");
+mod plugin;
 
-/// One byte over the largest size that `cases.js` sends whole.
+const INDEX: &str = include_str!("page/index.html");
+/// The page's files. Those with cases come first, in the order in which these run.
+const FILES: [(&str, &str); 5] = [
+    ("windows.js", include_str!("page/windows.js")),
+    ("schemes.js", include_str!("page/schemes.js")),
+    ("calls.js", include_str!("page/calls.js")),
+    ("tools.js", include_str!("page/tools.js")),
+    ("run.js", include_str!("page/run.js")),
+];
+
+/// One byte over the largest size that `calls.js` sends whole.
 const BODY_BYTES_MAX: usize = 64 * 1024 * 1024 + 1;
 const RUN_SECONDS_MAX: u64 = 120;
 
-const CAPABILITIES: &str = r#"[
-    { "identifier": "main", "windows": ["main"], "permissions": [
-        "allow-plan", "allow-report", "allow-upload", "allow-labels", "allow-linger", "allow-lingering", "allow-mark",
-        "allow-open-guest", "allow-close-guest", "allow-guests", "allow-count", "allow-refused"
-    ] },
-    { "identifier": "guest", "windows": ["guest"], "permissions": ["allow-arrive"] }
-]"#;
+/// Windows that may be open, the first among them.
+const PAGES_MAX: usize = 8;
+
+/// The first window may call what is here, and of the plugins what its files name.
+fn capabilities() -> Capabilities {
+    let own = own_commands().names().iter().map(|name| format!("allow-{}", name.replace('_', "-")));
+    let plugins = FILES.iter().flat_map(|(_, text)| {
+        let words = text.split(['"', '`']).filter_map(|word| word.strip_prefix("plugin:")?.split_once('|'));
+        words.filter(|(_, command)| command.chars().all(|c| c.is_ascii_lowercase() || c == '_'))
+    });
+    let plugins =
+        plugins.map(|(plugin, command)| format!("core:{plugin}:allow-{}", command.replace('_', "-")));
+    let computed =
+        ["set-title", "set-resizable", "set-closable", "set-decorations", "set-enabled", "set-theme"];
+    let computed = computed.map(|command| format!("core:window:allow-{command}"));
+    let shown = ["hide", "show"].map(|command| format!("core:window:allow-{command}"));
+    let permissions: Vec<String> =
+        own.chain(plugins).chain(computed).chain(shown).chain(["core:default".into()]).collect();
+    let main = json!({ "identifier": "main", "windows": ["main"], "permissions": permissions });
+    let guests = json!({ "identifier": "guests", "webviews": ["*"], "permissions": ["allow-arrive"] });
+    Capabilities::new().with("main.json", main.to_string()).with("guests.json", guests.to_string())
+}
 
 /// What the page found, as the process sees it.
 #[derive(Default)]
@@ -56,7 +80,7 @@ struct Run {
     reported: Mutex<Vec<String>>,
     lingering: Arc<AtomicUsize>,
     counted: AtomicUsize,
-    guests: Mutex<Vec<String>>,
+    arrivals: Mutex<Vec<Value>>,
     refused: Refused,
 }
 
@@ -154,20 +178,44 @@ async fn open_guest(app: AppHandle) -> Result<(), String> {
     app.open_window(config).await.map(drop).map_err(|error| error.to_string())
 }
 
+/// A page that has loaded says what it sees.
 #[command]
-fn arrive(run: State<'_, Run>, window: Window) {
-    run.guests.lock().unwrap().push(window.label().into());
+fn arrive(run: State<'_, Run>, webview: Webview, width: u32, height: u32, late: Value) {
+    let (label, window) = (webview.label(), webview.window());
+    let arrival =
+        json!({ "window": window.label(), "webview": label, "width": width, "height": height, "late": late });
+    run.arrivals.lock().unwrap().push(arrival);
 }
 
 #[command]
-fn close_guest(app: AppHandle) -> Result<(), String> {
-    app.window("guest").ok_or("no guest")?.close().map_err(|error| error.to_string())
+fn arrivals(run: State<'_, Run>) -> Vec<Value> {
+    run.arrivals.lock().unwrap().clone()
 }
 
-/// Who arrived so far, and whether the guest's window is there.
 #[command]
-fn guests(app: AppHandle, run: State<'_, Run>) -> (Vec<String>, bool) {
-    (run.guests.lock().unwrap().clone(), app.window("guest").is_some())
+fn evaluate(app: AppHandle, label: &str, script: String) -> Result<(), String> {
+    app.webview(label).ok_or("no such webview")?.eval(script);
+    Ok(())
+}
+
+#[command]
+async fn send_messages(channel: Channel<String>, count: usize, bytes: usize) -> Result<(), SendError> {
+    for _ in 0..count {
+        channel.send("x".repeat(bytes)).await?;
+    }
+    Ok(())
+}
+
+/// Holds a channel until its page is gone. The call itself ends at once.
+#[command]
+async fn hold(app: AppHandle, run: State<'_, Run>, channel: Channel<()>) -> Result<(), ()> {
+    let lingering = run.lingering.clone();
+    lingering.fetch_add(1, Ordering::SeqCst);
+    app.runtime().spawn(async move {
+        channel.closed().await;
+        lingering.fetch_sub(1, Ordering::SeqCst);
+    });
+    Ok(())
 }
 
 fn main() {
@@ -193,10 +241,12 @@ fn main() {
     process::exit(run(cases));
 }
 
-/// The cases are the functions that `cases.js` exports.
+/// The cases are the functions that the page's files with cases export.
 fn case_names() -> Vec<String> {
     let head = "export async function ";
-    let names = CASES.lines().filter_map(|line| line.strip_prefix(head)?.split_once('('));
+    // What has cases imports the tools; the tools export functions too.
+    let files = FILES.iter().map(|(_, text)| *text).filter(|text| text.contains("./tools.js"));
+    let names = files.flat_map(str::lines).filter_map(|line| line.strip_prefix(head)?.split_once('('));
     names.map(|(name, _)| name.to_owned()).collect()
 }
 
@@ -230,10 +280,19 @@ fn run(cases: Vec<String>) -> i32 {
     });
     let data = env::temp_dir().join(format!("footbridge-shell-test-{}", process::id()));
     let code = Shell::new(app)
-        .assets(|path| match path {
-            "index.html" => Some(Asset::new(INDEX, "text/html")),
-            "cases.js" => Some(Asset::new(CASES.as_bytes(), "text/javascript")),
-            _ => None,
+        .assets(|path| {
+            let script = FILES.iter().find(|(name, _)| *name == path);
+            let script = script.map(|(_, text)| Asset::new(text.as_bytes(), "text/javascript"));
+            script.or_else(|| (path == "index.html").then(|| Asset::new(INDEX.as_bytes(), "text/html")))
+        })
+        .navigation(|_, url| url.as_str() == "stream://localhost/friend")
+        .on_new_window(|_, _, url| {
+            let path = url.query() == Some("popup");
+            path.then(|| WindowConfig {
+                label: "popup".into(),
+                path: url.to_string(),
+                ..WindowConfig::default()
+            })
         })
         .window(WindowConfig { title: "Cases".into(), ..WindowConfig::default() })
         .data_dir(data.clone())
@@ -256,24 +315,38 @@ fn run(cases: Vec<String>) -> i32 {
 fn app(cases: Vec<String>) -> Result<footbridge::App, Error> {
     let refused = Refused::default();
     tracing_subscriber::registry().with(refused.clone()).init();
-    Builder::new()
-        .commands(generate_handler![
-            plan,
-            report,
-            upload,
-            labels,
-            mark,
-            linger,
-            lingering,
-            count,
-            open_guest,
-            close_guest,
-            arrive,
-            guests,
-            refused
-        ])
-        .capabilities(Capabilities::new().with("capabilities.json", CAPABILITIES))
-        .limits(Limits { body_bytes_max: BODY_BYTES_MAX, ..Limits::default() })
+    let limits = Limits { body_bytes_max: BODY_BYTES_MAX, pages_max: PAGES_MAX, ..Limits::default() };
+    let builder = Builder::new()
+        .commands(own_commands())
+        .capabilities(capabilities())
+        .limits(limits)
         .manage(Run { cases, refused, ..Run::default() })
-        .build()
+        .plugin(plugin::plugin());
+    footbridge_shell::plugins().into_iter().fold(builder, Builder::plugin).build()
+}
+
+fn own_commands() -> Commands {
+    generate_handler![
+        plan,
+        report,
+        upload,
+        labels,
+        mark,
+        linger,
+        lingering,
+        hold,
+        count,
+        send_messages,
+        open_guest,
+        arrive,
+        arrivals,
+        evaluate,
+        refused,
+        plugin::loads,
+        plugin::readers,
+        plugin::memory_bytes,
+        plugin::memory_bytes_max,
+        plugin::add_plugin,
+        plugin::remove_plugin
+    ]
 }

@@ -225,9 +225,9 @@ impl Engine {
     }
 
     fn register_own_schemes(&self, context: &webkit2gtk::WebContext) -> Result<(), Error> {
-        let assets = self.assets.clone();
+        let (assets, app) = (self.assets.clone(), self.app.clone());
         scheme::register(context, "app", move |head, request| {
-            scheme::finish(&request, asset::serve(&assets, &head.method, &head.uri));
+            scheme::finish(&request, asset::serve(&assets, &app.schemes(), &head.method, &head.uri));
         })?;
         let (app, pages) = (self.app.clone(), self.pages.clone());
         scheme::register(context, "ipc", move |head, request| {

@@ -73,12 +73,14 @@ impl Engine {
         placement: Placement,
         connect: impl for<'a> FnOnce(WebViewBuilder<'a>) -> WebViewBuilder<'a>,
     ) -> Result<View, Error> {
-        let assets = self.assets.clone();
+        let (assets, file_app) = (self.assets.clone(), self.app.clone());
         let (app, call_page) = (self.app.clone(), page.clone());
         let mut builder = connect(WebViewBuilder::new_with_web_context(&mut self.context))
             .with_bounds(stage::bounds(placement.within(stage::size(&open.window))))
             .with_custom_protocol("app".into(), move |_, request| {
-                asset::serve(&assets, request.method(), request.uri()).map(|body| Vec::from(body).into())
+                let schemes = file_app.schemes();
+                asset::serve(&assets, &schemes, request.method(), request.uri())
+                    .map(|body| Vec::from(body).into())
             })
             .with_asynchronous_custom_protocol("ipc".into(), move |_, request, responder| {
                 let header = request.headers().get(ORIGIN).and_then(|origin| origin.to_str().ok());

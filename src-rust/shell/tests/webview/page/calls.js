@@ -1,31 +1,10 @@
-// What a page sees of the shell. Each exported function is a test of its name; `main.rs` finds them by their first line.
-// A case that reloads the page is started again and goes on from what it left in the session's storage.
+// Calls, documents and the message handler, as a page sees them.
 
-const { invoke } = window.__TAURI_INTERNALS__;
+import { equal, rejection, until } from "./tools.js";
+
+const { invoke, transformCallback } = window.__TAURI_INTERNALS__;
 const MIB = 1024 * 1024;
 const WITHOUT_KEY = { "tauri-callback": "1", "tauri-error": "2" };
-
-function equal(found, expected, what) {
-  const [a, b] = [JSON.stringify(found), JSON.stringify(expected)];
-  if (a !== b) throw new Error(`${what}: found ${a}, expected ${b}`);
-}
-
-async function rejection(promise, what) {
-  try {
-    await promise;
-  } catch (error) {
-    return error;
-  }
-  throw new Error(`${what} was not refused`);
-}
-
-/** Asks again until the answer is right. The run as a whole has a bound. */
-async function until(ask, isRight) {
-  for (;;) {
-    const answer = await ask();
-    if (isRight(answer)) return answer;
-  }
-}
 
 function pattern(size) {
   const words = new Uint32Array(Math.ceil(size / 4));
@@ -140,17 +119,29 @@ export async function a_script_of_the_host_reaches_its_page() {
   equal(window.marked, "ü🌉", "what the script left");
 }
 
-export async function a_reload_drops_the_calls_of_the_page_and_a_hash_does_not() {
+export async function messages_beyond_all_room_arrive_in_order() {
+  const [count, bytes] = [20_000, 1000];
+  const indices = [];
+  let ended;
+  const end = new Promise((resolve) => (ended = resolve));
+  const id = transformCallback((message) => (message.end ? ended() : indices.push(message.index)));
+  await invoke("send_messages", { channel: `__CHANNEL__:${id}`, count, bytes });
+  await end;
+  equal([indices.length, indices.every((index, place) => index === place)], [count, true], "messages");
+}
+
+export async function a_reload_drops_what_was_the_pages_and_a_hash_does_not() {
   if (sessionStorage.getItem("reloaded")) {
     await until(() => invoke("lingering"), (lingering) => lingering === 0);
     return;
   }
   invoke("linger");
-  await until(() => invoke("lingering"), (lingering) => lingering === 1);
+  invoke("hold", { channel: `__CHANNEL__:${transformCallback(() => {})}` });
+  await until(() => invoke("lingering"), (lingering) => lingering === 2);
   location.hash = "#elsewhere";
   equal(location.hash, "#elsewhere", "the address");
   await invoke("labels");
-  equal(await invoke("lingering"), 1, "calls after a change of the hash");
+  equal(await invoke("lingering"), 2, "calls after a change of the hash");
   sessionStorage.setItem("reloaded", "yes");
   location.reload();
   await new Promise(() => {});
@@ -167,27 +158,4 @@ export async function a_broken_transport_falls_back_to_messages_and_runs_nothing
   equal(await invoke("labels"), ["main", "main"], "a call by message");
   const bytes = pattern(1000);
   equal(await invoke("upload", bytes), { bytes: 1000, sha256: await sha256(bytes) }, "bytes by message");
-}
-
-export async function a_second_window_is_a_caller_of_its_own() {
-  await invoke("open_guest");
-  await until(() => invoke("guests"), ([arrived]) => arrived.length === 1);
-  await invoke("open_guest");
-  equal(await invoke("guests"), [["guest"], true], "the window after it was raised");
-  await invoke("close_guest");
-  await until(() => invoke("guests"), ([, isOpen]) => !isOpen);
-  equal(await invoke("labels"), ["main", "main"], "the first window");
-  await invoke("open_guest");
-  await until(() => invoke("guests"), ([arrived]) => arrived.length === 2);
-  await invoke("close_guest");
-}
-
-const cases = await import(import.meta.url);
-if (location.search === "?guest") {
-  await invoke("arrive");
-} else {
-  for (const name of await invoke("plan")) {
-    const failure = await cases[name]().then(() => null, (error) => `${error}\n${error?.stack ?? JSON.stringify(error)}`);
-    await invoke("report", { case: name, failure });
-  }
 }
