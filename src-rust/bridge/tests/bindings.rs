@@ -82,7 +82,7 @@ struct Job {
 
 #[command]
 fn start(job: Job, again: Option<JavaScriptChannelId>) {
-    drop((job.steps, job.lines, again));
+    let _ = (job.steps, job.lines, again);
 }
 
 #[test]

@@ -1,4 +1,5 @@
 //! Channels over the memory transport: what a page gets, in which order, and who waits for whom.
+#![allow(clippy::unwrap_used, reason = "a test ends where an invariant of its own is broken")]
 
 mod common;
 

@@ -1,4 +1,5 @@
 //! Plugins: their commands, their hooks, and how they come and go.
+#![allow(clippy::unwrap_used, reason = "a test ends where an invariant of its own is broken")]
 
 mod common;
 

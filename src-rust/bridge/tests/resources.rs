@@ -1,4 +1,5 @@
 //! Resources: who owns them, how they are closed, and what a page learns of those it cannot have.
+#![allow(clippy::unwrap_used, reason = "a test ends where an invariant of its own is broken")]
 
 mod common;
 

@@ -189,6 +189,7 @@ fn open_unless_link(options: &OpenOptions, real: &Path) -> io::Result<File> {
 }
 
 #[cfg(all(test, unix))]
+#[allow(clippy::unwrap_used, reason = "clippy takes this for code of the library")]
 mod tests {
     use super::*;
     use std::os::unix::fs::symlink;
