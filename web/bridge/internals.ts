@@ -24,7 +24,26 @@ export type Transport = "custom protocol" | "post message";
 /** What an observer of calls is told: neither payloads nor anything that could answer a call. */
 export type Observed =
   | { readonly phase: "sent"; readonly command: string }
-  | { readonly phase: "settled"; readonly command: string; readonly ok: boolean; readonly ms: number };
+  | { readonly phase: "settled"; readonly command: string; readonly ok: boolean; readonly ms: number }
+  /** A delivery of what Rust pushes: messages of channels, events, answers of the fallback. */
+  | { readonly phase: "delivered"; readonly entries: number };
+
+/** What becomes of one message of a channel, and how many of its messages wait for an earlier one. */
+export type Watched = {
+  readonly channel: number;
+  /** Messages count from 0; the end of the channel is one more. */
+  readonly index: number;
+  readonly waiting: number;
+} & (
+  | {
+      /** A large message waits in Rust; the bridge fetches it as soon as the watcher has returned. */
+      readonly phase: "announced";
+      /** The number that it can be fetched by, once. */
+      readonly detail: number;
+    }
+  | { readonly phase: "arrived"; readonly detail: "pushed" | "fetched" }
+  | { readonly phase: "handed over" }
+);
 
 /** What this bridge has on top. */
 export interface Footbridge {
@@ -33,6 +52,7 @@ export interface Footbridge {
   /** Tauri's `invoke`, whose arguments may hold bytes and streams that JSON has no form for. */
   invoke(command: string, payload?: unknown, options?: CallOptions): Promise<unknown>;
   observe(observer: (event: Observed) => void): () => void;
+  watch(channel: number, watcher: (event: Watched) => void): () => void;
 }
 
 /** What a call may carry beside its arguments. */

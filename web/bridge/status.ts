@@ -1,8 +1,8 @@
 /**
  * What the bridge tells of itself.
- * In: nothing. Out: the transport in use, and the coming and going of calls.
+ * In: nothing. Out: the transport in use, the coming and going of calls, and the way of a channel's messages.
  */
-import type { Observed, Transport } from "./internals";
+import type { Observed, Transport, Watched } from "./internals";
 
 /** How calls travel. It changes once at most, when the custom protocol turns out not to work. */
 export function transport(): Transport {
@@ -12,4 +12,9 @@ export function transport(): Transport {
 /** Calls `observer` when a call is sent and when it has settled; returns a function that stops it. */
 export function observe(observer: (event: Observed) => void): () => void {
   return window.__FOOTBRIDGE__.observe(observer);
+}
+
+/** Calls `watcher` for each message of the channel with this id, as it comes in and as it is handed over. */
+export function watch(channel: number, watcher: (event: Watched) => void): () => void {
+  return window.__FOOTBRIDGE__.watch(channel, watcher);
 }

@@ -2,7 +2,7 @@
 
 use thirtyfour::{Key, TypingData};
 
-use crate::{App, Part, Result};
+use crate::{App, Part, Result, eventually};
 
 /// The window around the stage.
 pub struct Shell<'a>(pub &'a App);
@@ -128,9 +128,14 @@ impl<'a> Shell<'a> {
         self.part("status-transport")
     }
 
-    /// Switches to `light`, `dark` or `system`.
+    /// Switches to `light`, `dark` or `system`, and waits until the page has it.
     pub async fn theme(&self, theme: &str) -> Result {
-        self.part(&format!("theme-{theme}")).label().click().await
+        self.part(&format!("theme-{theme}")).label().click().await?;
+        let chosen = (theme != "system").then_some(theme);
+        let page = self.page();
+        let seen = async || page.attribute("data-theme").await;
+        eventually(&format!("the theme {theme}"), seen, |seen| seen.as_deref() == chosen).await?;
+        Ok(())
     }
 
     /// The page as a whole.

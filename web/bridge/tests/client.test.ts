@@ -132,7 +132,7 @@ describe("refusals", () => {
 
 test("the client says how calls travel, and when", async () => {
   const phases: string[] = [];
-  const stop = observe(({ phase, command }) => phases.push(`${phase} ${command}`));
+  const stop = observe((event) => phases.push(`${event.phase} ${"command" in event ? event.command : event.entries}`));
   await invoke("greet");
   stop();
   expect(phases).toEqual(["sent greet", "settled greet"]);

@@ -10,20 +10,30 @@ class Activity {
   /** Commands called since the last click that led to a call, in order, each once. */
   clicked = $state.raw<string[]>([]);
   #fresh = true;
-  #moments: number[] = [];
+  #moments: { at: number; messages: number }[] = [];
   #timer: ReturnType<typeof setInterval> | undefined;
 
   start(): void {
     // An effect that calls Rust must not come to depend on what is counted here.
     observe((event) => untrack(() => this.#note(event)));
-    // A click that calls nothing, such as one on a tab of the source view, leaves the marks where they are.
-    document.addEventListener("click", () => (this.#fresh = true), { capture: true });
+    // A click that calls nothing, such as one on a tab of the source view, leaves the marks where they are, and what a
+    // demo asks again and again by itself is no click's doing.
+    document.addEventListener("click", () => this.#click(), { capture: true });
   }
 
-  #note({ phase, command }: Observed): void {
-    this.inFlight += phase === "sent" ? 1 : -1;
-    if (phase === "sent") this.#called(command);
-    this.#moments.push(performance.now());
+  #click(): void {
+    this.#fresh = true;
+    setTimeout(() => (this.#fresh = false));
+  }
+
+  #note(event: Observed): void {
+    if (event.phase === "sent") {
+      this.inFlight += 1;
+      this.#called(event.command);
+    }
+    if (event.phase === "settled") this.inFlight -= 1;
+    const messages = event.phase === "delivered" ? event.entries : 1;
+    this.#moments.push({ at: performance.now(), messages });
     this.#timer ??= setInterval(() => this.#count(), WINDOW_MS / 4);
   }
 
@@ -36,8 +46,8 @@ class Activity {
   /** Runs only while there is something to count. */
   #count(): void {
     const since = performance.now() - WINDOW_MS;
-    this.#moments = this.#moments.filter((at) => at > since);
-    this.messagesPerSecond = this.#moments.length;
+    this.#moments = this.#moments.filter(({ at }) => at > since);
+    this.messagesPerSecond = this.#moments.reduce((sum, { messages }) => sum + messages, 0);
     if (this.#moments.length === 0) {
       clearInterval(this.#timer);
       this.#timer = undefined;
