@@ -5,7 +5,7 @@ use std::process::{Command, Output};
 use e2e::pages::Shell;
 use e2e::{App, Result};
 
-const DEMOS: [&str; 6] = ["hello", "arguments", "errors", "tasks", "bytes", "files"];
+const DEMOS: [&str; 8] = ["hello", "arguments", "errors", "tasks", "bytes", "files", "channel", "progress"];
 
 fn footbridge(args: &[&str]) -> Result<Output> {
     Ok(Command::new(e2e::binary()?).args(args).env_remove("DISPLAY").output()?)

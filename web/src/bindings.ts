@@ -1,5 +1,5 @@
 // Written from the Rust commands; `cargo xtask bindings` renews it. Do not edit.
-import { call, type Bytes, type Call, type CallOptions } from "../bridge";
+import { call, type Bytes, type Call, type CallOptions, type Channel } from "../bridge";
 
 /**
  * The app, and what it runs on.
@@ -127,6 +127,20 @@ export type Finished = {
 };
 
 /**
+ * What came of it.
+ */
+export type Hashed = {
+  /**
+   * SHA-256, in lowercase hexadecimal.
+   */
+  sha256: string;
+  /**
+   * How long it took, pauses and all.
+   */
+  ms: number;
+};
+
+/**
  * One stage of a call.
  */
 export type Hop = {
@@ -150,6 +164,11 @@ export type Hop = {
 export type Line = { item: string; quantity: number; unitPriceCents: number };
 
 /**
+ * A message that knows its number, and is as large as was asked for.
+ */
+export type Numbered = { number: number; padding: string };
+
+/**
  * What somebody wants to buy: a struct, with a struct and a list of structs inside.
  */
 export type Order = { customer: Customer; lines: Array<Line> };
@@ -163,6 +182,21 @@ export type Profile = "debug" | "release";
  * What an order comes to.
  */
 export type Receipt = { customer: string; items: number; totalCents: number };
+
+/**
+ * A job as the page sees it.
+ */
+export type RunningJob = {
+  /**
+   * The id of its channel.
+   */
+  job: number;
+  /**
+   * Bytes that Rust has hashed, whether or not the page has heard of them.
+   */
+  bytes: number;
+  paused: boolean;
+};
 
 /**
  * A file that comes with the app.
@@ -256,6 +290,11 @@ export type Trace = {
    */
   message: string | null;
 };
+
+/**
+ * What to hash.
+ */
+export type Work = { kind: "file"; id: number } | { kind: "sample"; bytes: number };
 
 /** Says which app this is and what it runs on. */
 export function about(options?: CallOptions): Call<About> {
@@ -436,6 +475,79 @@ export function read_piece(
   return call("read_piece", args, options);
 }
 
+/** Sends a message of each of these sizes, in bytes of JSON, numbered from 1. */
+export function send_json(
+  args: { sizes: Array<number>; messages: Channel<Numbered> },
+  options?: CallOptions,
+): Call<null, Failure> {
+  return call("send_json", args, options);
+}
+
+/** The same as bytes: the number is in the first four of them, little-endian. */
+export function send_raw(
+  args: { sizes: Array<number>; messages: Channel<ArrayBuffer> },
+  options?: CallOptions,
+): Call<null, Failure> {
+  return call("send_raw", args, options);
+}
+
+/** Sends the numbers from 0 to `count`, as fast as they come. */
+export function firehose(
+  args: { count: number; numbers: Channel<number> },
+  options?: CallOptions,
+): Call<null, Failure> {
+  return call("firehose", args, options);
+}
+
+/** Sends numbers for as long as the page reads them. It never asks how fast: `send` returns when there is room. */
+export function flow(
+  args: { numbers: Channel<number> },
+  options?: CallOptions,
+): Call<null, { code: string; message: string }> {
+  return call("flow", args, options);
+}
+
+/** How many numbers `flow` has sent. */
+export function flow_sent(options?: CallOptions): Call<number> {
+  return call("flow_sent", undefined, options);
+}
+
+/** Shows the native dialog. The answer is `null` when the person chose nothing. */
+export function choose_file_to_hash(options?: CallOptions): Call<Chosen | null, Failure> {
+  return call("choose_file_to_hash", undefined, options);
+}
+
+/** Waits for the next file that is dropped onto the calling webview. */
+export function dropped_file_to_hash(options?: CallOptions): Call<Chosen, Failure> {
+  return call("dropped_file_to_hash", undefined, options);
+}
+
+/**
+ * Hashes piece by piece and tells after each how many bytes are done.
+ *
+ * A job is known by the id of its channel, which both sides have. A cancelled call is dropped at the next `await`,
+ * and with it the job.
+ */
+export function hash(
+  args: { work: Work; progress: Channel<number> },
+  options?: CallOptions,
+): Call<Hashed, Failure> {
+  return call("hash", args, options);
+}
+
+/** Has the job stand still after the piece at hand, or go on. */
+export function pause_hash(
+  args: { job: number; paused: boolean },
+  options?: CallOptions,
+): Call<null, Failure> {
+  return call("pause_hash", args, options);
+}
+
+/** Every job that is not over, and where Rust really is with it. */
+export function hash_jobs(options?: CallOptions): Call<Array<RunningJob>> {
+  return call("hash_jobs", undefined, options);
+}
+
 export const demos = [
   { name: "hello", group: "Calls" },
   { name: "arguments", group: "Calls" },
@@ -443,4 +555,6 @@ export const demos = [
   { name: "tasks", group: "Calls" },
   { name: "bytes", group: "Bytes" },
   { name: "files", group: "Bytes" },
+  { name: "channel", group: "Streams" },
+  { name: "progress", group: "Streams" },
 ] as const;

@@ -4,18 +4,22 @@
 
 mod arguments;
 mod bytes;
+mod channel;
 mod errors;
 mod files;
 mod hello;
 mod planks;
+mod progress;
 mod shell;
 mod tasks;
 
 pub use arguments::Arguments;
 pub use bytes::{Bytes, Transfer};
+pub use channel::{Arrival, Channel, Held};
 pub use errors::Errors;
 pub use files::Files;
 pub use hello::{Guest, Hello};
 pub use planks::{Plank, Planks};
+pub use progress::{Job, Progress};
 pub use shell::Shell;
 pub use tasks::Tasks;

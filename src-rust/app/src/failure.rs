@@ -4,6 +4,7 @@
 
 use std::fmt;
 
+use footbridge::ipc::SendError;
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -30,3 +31,9 @@ impl fmt::Display for Failure {
 }
 
 impl std::error::Error for Failure {}
+
+impl From<SendError> for Failure {
+    fn from(error: SendError) -> Self {
+        Self::new(error.code(), error.to_string())
+    }
+}

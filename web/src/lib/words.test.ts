@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { count, grouped, micros, ordinal, rate, size, span } from "./words";
+import { count, grouped, left, micros, ordinal, rate, size, span } from "./words";
 
 describe("words", () => {
   it("tells sizes in the unit a person would choose", () => {
@@ -33,6 +33,17 @@ describe("words", () => {
       "14 ms",
       "999 ms",
       "2.4 s",
+    ]);
+  });
+
+  it("tells what is left in seconds or minutes", () => {
+    expect([999, 1000, 28_400, 119_400, 119_500, 780_000].map(left)).toEqual([
+      "less than a second",
+      "1 s",
+      "28 s",
+      "119 s",
+      "2 min",
+      "13 min",
     ]);
   });
 

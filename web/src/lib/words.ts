@@ -32,6 +32,12 @@ export function span(us: number): string {
   return `${(us / 1_000_000).toFixed(1)} s`;
 }
 
+/** Milliseconds until something is over, told as "less than a second", "28 s" or "13 min". */
+export function left(ms: number): string {
+  if (ms < 1000) return "less than a second";
+  return ms < 119_500 ? `${Math.round(ms / 1000)} s` : `${Math.round(ms / 60_000)} min`;
+}
+
 /** 1234567 becomes "1,234,567". */
 export function grouped(value: number): string {
   return Math.round(value).toLocaleString("en-US");

@@ -5,9 +5,11 @@
 
 pub mod arguments;
 pub mod bytes;
+pub mod channel;
 pub mod errors;
 pub mod files;
 pub mod hello;
+pub mod progress;
 pub mod tasks;
 
 use footbridge::{Builder, Commands, Events};
@@ -21,6 +23,9 @@ pub const DEMOS: &[Demo] = &[
     Demo::new("tasks", "Calls", tasks::COMMANDS, include_str!("tasks/mod.rs")).setup(tasks::setup),
     Demo::new("bytes", "Bytes", bytes::COMMANDS, include_str!("bytes/mod.rs")),
     Demo::new("files", "Bytes", files::COMMANDS, include_str!("files/mod.rs")),
+    Demo::new("channel", "Streams", channel::COMMANDS, include_str!("channel/mod.rs")).setup(channel::setup),
+    Demo::new("progress", "Streams", progress::COMMANDS, include_str!("progress/mod.rs"))
+        .setup(progress::setup),
 ];
 
 /// One demo: what the app needs to know of it.

@@ -1,0 +1,118 @@
+//! Messages that arrive out of order are given out in order, and no producer runs ahead of its reader.
+
+use e2e::pages::{Channel, Held, Shell};
+use e2e::{App, Result, eventually};
+
+/// Messages that may be ahead of the reader: what the page asks for.
+const WINDOW: u32 = 16;
+
+#[tokio::test]
+async fn order_is_restored_though_messages_arrive_out_of_order() {
+    let spec = async |app: &App| {
+        let channel = Channel(app);
+        let in_order: Vec<u32> = (1..=24).collect();
+        for form in ["raw", "json"] {
+            channel.order_as(form).await?;
+            channel.send().await?;
+            let arrivals = channel.arrivals().await?;
+            let mut numbers: Vec<u32> = arrivals.iter().map(|arrival| arrival.number).collect();
+            assert_ne!(numbers, in_order, "the large ones are fetched, which takes longer");
+            numbers.sort_unstable();
+            assert_eq!(numbers, in_order, "each arrives once");
+            for arrival in arrivals {
+                let way = if arrival.number % 3 == 1 { "fetched" } else { "pushed" };
+                assert_eq!(arrival.way, way, "{form} message {}", arrival.number);
+            }
+            assert_eq!(channel.delivered().await?, in_order, "{form}");
+            channel.order().says("all were given out in order").await?;
+        }
+        Shell(app).status().says("0 in flight").await?;
+        app.picture("channel").await?;
+
+        channel.toggle_mixing().await?;
+        channel.send().await?;
+        channel.order().says("Nothing had to wait").await?;
+        assert!(channel.arrivals().await?.iter().all(|arrival| arrival.way == "pushed"));
+        Ok(())
+    };
+    App::launch().demo("channel").drive(spec).await;
+}
+
+#[tokio::test]
+async fn one_byte_decides_whether_a_message_is_pushed_or_fetched() {
+    let spec = async |app: &App| {
+        let channel = Channel(app);
+        for (form, threshold) in [("raw", 1024), ("json", 8192)] {
+            channel.size_as(form).await?;
+            for bytes in threshold - 7..=threshold {
+                channel.one_byte_more().await?;
+                channel.way().has("data-bytes", &bytes.to_string()).await?;
+                let way = if bytes < threshold { "pushed" } else { "fetched" };
+                channel.way().has("data-way", way).await?;
+            }
+            channel.one_byte_less().await?;
+            channel.way().has("data-bytes", &(threshold - 1).to_string()).await?;
+            channel.way().has("data-way", "pushed").await?;
+        }
+        app.picture("channel-threshold").await
+    };
+    App::launch().demo("channel").drive(spec).await;
+}
+
+/// Waits until the producer stands at the end of its window, then lets it go on, and stops it.
+async fn is_held_back(channel: &Channel<'_>, stream: &str) -> Result<Held> {
+    channel.pace(stream, "still").await?;
+    channel.start(stream).await?;
+    let held = async || channel.held(stream).await;
+    eventually("the producer to be held back", held, |held| held.most > 0 && held.made == held.most).await
+}
+
+#[tokio::test]
+async fn reader_that_stands_still_holds_rust_back_and_one_that_goes_on_lets_it_go_on() {
+    let spec = async |app: &App| {
+        let channel = Channel(app);
+        let held = async || channel.held("flow").await;
+        let at_first = is_held_back(&channel, "flow").await?;
+        assert_eq!((at_first.made, at_first.read), (WINDOW, 0), "{at_first:?}");
+        app.picture("channel-held").await?;
+
+        for pace in ["slow", "fast"] {
+            let before = held().await?;
+            channel.pace("flow", pace).await?;
+            eventually("both to go on", held, |held| {
+                held.made > before.made + 5 && held.read > before.read + 5
+            })
+            .await?;
+        }
+        channel.stop("flow").await?;
+        channel.ended("flow").says("Rust stopped").await?;
+        let at_last = held().await?;
+        assert!(at_last.most <= WINDOW, "{at_last:?}");
+        assert!(at_last.made > 2 * WINDOW, "far more went through than may wait: {at_last:?}");
+        Ok(())
+    };
+    App::launch().demo("channel").drive(spec).await;
+}
+
+#[tokio::test]
+async fn hundred_thousand_messages_arrive_complete_and_in_order() {
+    let spec = async |app: &App| {
+        let channel = Channel(app);
+        channel.open_the_tap().await?;
+        channel.firehose().says("each in its place").await?;
+        channel.firehose().has("data-misplaced", "0").await
+    };
+    App::launch().demo("channel").drive(spec).await;
+}
+
+#[tokio::test]
+async fn channel_that_lost_a_message_ends_with_an_error_in_words() {
+    let spec = async |app: &App| {
+        let channel = Channel(app);
+        channel.lose_a_message().await?;
+        channel.loss().has("data-code", "message_lost").await?;
+        channel.loss().says("could not be fetched").await?;
+        channel.before_the_loss().has("data-count", "2").await
+    };
+    App::launch().demo("channel").drive(spec).await;
+}

@@ -1,0 +1,63 @@
+/**
+ * One stream of numbered messages, watched: in which order they arrived and which way, in which order the channel gave
+ * them out, and how it ended.
+ */
+import { Channel, watch, type Refusal } from "../../../bridge";
+import { send_json, send_raw, type Numbered } from "../../bindings";
+
+/** JSON, or bytes as they are. */
+export type Form = "json" | "raw";
+export const FORMS: Record<Form, string> = { json: "JSON", raw: "Raw bytes" };
+
+/** A message of this size is parked, and fetched by the page; a smaller one is pushed. */
+export const FETCHED_BYTES_MIN: Record<Form, number> = { json: 8192, raw: 1024 };
+
+export interface Arrival {
+  number: number;
+  way: "pushed" | "fetched";
+  /** Messages that were here after this arrival and could not be given out: an earlier one was missing. */
+  waiting: number;
+}
+
+export interface Stream {
+  arrivals: Arrival[];
+  /** The numbers, read from the messages themselves. */
+  delivered: number[];
+  /** Why the channel ended before its time. */
+  broken?: Refusal;
+}
+
+/**
+ * Has Rust send one message of each size, and resolves at the channel's end. `onannounced` hears of each message that is
+ * about to be fetched, by the number that it can be fetched by.
+ */
+export async function stream(form: Form, sizes: number[], onannounced?: (parcel: number) => void): Promise<Stream> {
+  const seen: Stream = { arrivals: [], delivered: [] };
+  const json = new Channel<Numbered>(({ number }) => seen.delivered.push(number));
+  const raw = new Channel<ArrayBuffer>((bytes) => seen.delivered.push(new DataView(bytes).getUint32(0, true)));
+  const channel = form === "json" ? json : raw;
+  const ended = new Promise<void>((resolve) => {
+    channel.onend = (error) => {
+      seen.broken = error;
+      resolve();
+    };
+  });
+  const stop = watch(channel.id, (event) => {
+    const last = seen.arrivals.at(-1);
+    if (event.phase === "announced") {
+      onannounced?.(event.detail);
+    } else if (event.phase === "handed over") {
+      if (last) last.waiting = event.waiting;
+    } else if (event.index < sizes.length) {
+      seen.arrivals.push({ number: event.index + 1, way: event.detail, waiting: event.waiting });
+    }
+  });
+  try {
+    const sent = form === "json" ? send_json({ sizes, messages: json }) : send_raw({ sizes, messages: raw });
+    // A command that is refused never ends its channel.
+    await Promise.race([ended, sent.then(() => ended)]);
+    return seen;
+  } finally {
+    stop();
+  }
+}
