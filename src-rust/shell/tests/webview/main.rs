@@ -37,9 +37,10 @@ mod plugin;
 
 const INDEX: &str = include_str!("page/index.html");
 /// The page's files. Those with cases come first, in the order in which these run.
-const FILES: [(&str, &str); 5] = [
+const FILES: [(&str, &str); 6] = [
     ("windows.js", include_str!("page/windows.js")),
     ("schemes.js", include_str!("page/schemes.js")),
+    ("leaving.js", include_str!("page/leaving.js")),
     ("calls.js", include_str!("page/calls.js")),
     ("tools.js", include_str!("page/tools.js")),
     ("run.js", include_str!("page/run.js")),
@@ -68,7 +69,7 @@ fn capabilities() -> Capabilities {
     let permissions: Vec<String> =
         own.chain(plugins).chain(computed).chain(shown).chain(["core:default".into()]).collect();
     let main = json!({ "identifier": "main", "windows": ["main"], "permissions": permissions });
-    let guests = json!({ "identifier": "guests", "webviews": ["*"], "permissions": ["allow-arrive"] });
+    let guests = json!({ "identifier": "guests", "webviews": ["*"], "permissions": ["allow-arrive", "allow-linger", "allow-hold", "core:event:default"] });
     Capabilities::new().with("main.json", main.to_string()).with("guests.json", guests.to_string())
 }
 
@@ -155,6 +156,13 @@ async fn linger(run: State<'_, Run>) -> Result<(), ()> {
 #[command]
 fn lingering(run: State<'_, Run>) -> usize {
     run.lingering.load(Ordering::SeqCst)
+}
+
+/// Listeners of all pages.
+#[command]
+fn listeners(app: AppHandle) -> usize {
+    let pages = app.webviews().into_iter().filter_map(|webview| app.page(webview.label()));
+    pages.map(|page| page.document().listeners_registered()).sum()
 }
 
 #[command]
@@ -285,7 +293,7 @@ fn run(cases: Vec<String>) -> i32 {
             let script = script.map(|(_, text)| Asset::new(text.as_bytes(), "text/javascript"));
             script.or_else(|| (path == "index.html").then(|| Asset::new(INDEX.as_bytes(), "text/html")))
         })
-        .navigation(|_, url| url.as_str() == "stream://localhost/friend")
+        .navigation(|_, url| url.host_str() == Some("localhost") && url.path() == "/friend")
         .on_new_window(|_, _, url| {
             let path = url.query() == Some("popup");
             path.then(|| WindowConfig {
@@ -334,6 +342,7 @@ fn own_commands() -> Commands {
         mark,
         linger,
         lingering,
+        listeners,
         hold,
         count,
         send_messages,

@@ -130,23 +130,6 @@ export async function messages_beyond_all_room_arrive_in_order() {
   equal([indices.length, indices.every((index, place) => index === place)], [count, true], "messages");
 }
 
-export async function a_reload_drops_what_was_the_pages_and_a_hash_does_not() {
-  if (sessionStorage.getItem("reloaded")) {
-    await until(() => invoke("lingering"), (lingering) => lingering === 0);
-    return;
-  }
-  invoke("linger");
-  invoke("hold", { channel: `__CHANNEL__:${transformCallback(() => {})}` });
-  await until(() => invoke("lingering"), (lingering) => lingering === 2);
-  location.hash = "#elsewhere";
-  equal(location.hash, "#elsewhere", "the address");
-  await invoke("labels");
-  equal(await invoke("lingering"), 2, "calls after a change of the hash");
-  sessionStorage.setItem("reloaded", "yes");
-  location.reload();
-  await new Promise(() => {});
-}
-
 export async function a_broken_transport_falls_back_to_messages_and_runs_nothing_twice() {
   const before = await invoke("count");
   const call = invoke("count");

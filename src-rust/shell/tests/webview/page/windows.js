@@ -83,6 +83,7 @@ export async function what_happens_to_a_window_is_told() {
   await until(turn, () => destroyed.heard.length === 1);
   equal([created.heard, opened.heard], [[{ label: "told" }], [{ label: "told" }]], "creation");
   await Promise.all([created, opened, resized, destroyed].map(({ stop }) => stop()));
+  equal(await invoke("listeners"), 0, "listeners");
 }
 
 export async function a_page_that_listens_decides_whether_a_window_closes() {
