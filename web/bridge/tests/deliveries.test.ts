@@ -105,6 +105,20 @@ test("Rust is told once that nobody reads a channel, and nothing of it stays", a
   expect(commands(page)).toEqual([CLOSE, CLOSE]);
 });
 
+test("a message that is fetched when Rust has ended its channel is dropped, and begins no other", async () => {
+  const answer = held();
+  const page = openPage({ answer: ({ command }) => (command === FETCH ? answer.response : reply.json(null)) });
+  const { id, pieces } = reader(page);
+  deliver(page, [3, id, 0, 77]);
+  page.window.__TAURI_INTERNALS__.unregisterCallback(id);
+  deliver(page, [0, id, 1, "b"], [4, id, 2]);
+  answer.answer(reply.bytes(1, 2));
+  await turn();
+  expect(pieces).toEqual([]);
+  // A channel that nobody reads would be closed once more.
+  expect(commands(page)).toEqual([FETCH, CLOSE]);
+});
+
 test("a piece that came twice is handed over once", () => {
   const page = openPage();
   const { id, pieces } = reader(page);

@@ -618,6 +618,8 @@ function footbridge(config) {
     const headers = { __proto__: null, "tauri-channel-id": `${parcel}` };
     const message = prepare("plugin:__TAURI_CHANNEL__|fetch", null, { __proto__: null, headers });
     start(message, (ok, value) => {
+      // Where nobody reads, Rust's last word does not wait for what is fetched, and ends what is known of the channel.
+      if (mapGet(channels, id) !== channel) return;
       const piece = ok ? { __proto__: null, kind: 0, data: value } : { __proto__: null, kind: END, error: lost(value) };
       arrive(id, index, piece, "fetched");
     });
