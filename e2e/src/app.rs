@@ -178,12 +178,30 @@ impl App {
         Ok(self.session.switch_to_window(this).await?)
     }
 
+    /// Waits for the webview of this label, does `work` there, and comes back.
+    pub async fn in_webview(&self, label: &str, work: impl AsyncFnOnce() -> Result) -> Result {
+        let this = self.session.window().await?;
+        let found = async || {
+            for window in self.windows().await? {
+                self.session.switch_to_window(window).await?;
+                let here = "return globalThis.__TAURI_INTERNALS__?.metadata.currentWebview.label";
+                if self.script(here).await? == label {
+                    return Ok(true);
+                }
+            }
+            Ok(false)
+        };
+        eventually(&format!("the webview {label}"), found, |found| *found).await?;
+        work().await?;
+        Ok(self.session.switch_to_window(this).await?)
+    }
+
     /// Makes the page `width` by `height` CSS pixels large.
     pub async fn resize(&self, width: u32, height: u32) -> Result {
         let wanted = json!([width, height]);
         let size = async || self.script("return [innerWidth, innerHeight]").await;
         if size().await? != wanted {
-            desktop::resize(self.pid, width, height)?;
+            desktop::resize(desktop::main_window(self.pid)?, width, height)?;
         }
         eventually("the window to have its size", size, |size| *size == wanted).await?;
         Ok(())
@@ -192,6 +210,24 @@ impl App {
     /// Loads the page again, as a person does with the engine's own key.
     pub async fn reload(&self) -> Result {
         Ok(self.session.refresh().await?)
+    }
+
+    /// Gives the window that was opened last this size, as a person does who drags its corner.
+    pub fn resize_other_window(&self, width: u32, height: u32) -> Result {
+        desktop::resize(desktop::newest_window(self.pid)?, width, height)
+    }
+
+    /// Clicks the close button of the window that was opened last, as the window manager would.
+    pub fn ask_other_window_to_close(&self) -> Result {
+        desktop::close(desktop::newest_window(self.pid)?)
+    }
+
+    /// Clicks that button, and waits until the window is gone.
+    pub async fn close_other_window(&self) -> Result {
+        let before = self.windows().await?.len();
+        self.ask_other_window_to_close()?;
+        eventually("the window to close", || self.windows(), |windows| windows.len() < before).await?;
+        Ok(())
     }
 
     /// Keeps two pictures of the page as it is, `NAME.png` in the light and `NAME-dark.png` in the dark theme, and

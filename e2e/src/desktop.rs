@@ -5,7 +5,9 @@ use std::path::Path;
 use std::process::Command;
 
 use x11rb::connection::Connection as _;
-use x11rb::protocol::xproto::{AtomEnum, ConfigureWindowAux, ConnectionExt as _, Window};
+use x11rb::protocol::xproto::{
+    AtomEnum, ClientMessageEvent, ConfigureWindowAux, ConnectionExt as _, EventMask, Window,
+};
 use x11rb::rust_connection::RustConnection;
 
 use crate::driver::USE_XTASK;
@@ -16,6 +18,7 @@ x11rb::atom_manager! {
     Atoms: AtomsCookie {
         _NET_ACTIVE_WINDOW,
         _NET_CLIENT_LIST,
+        _NET_CLOSE_WINDOW,
         _NET_SUPPORTING_WM_CHECK,
         _NET_WM_PID,
         _NET_WM_WINDOW_TYPE,
@@ -70,11 +73,29 @@ pub fn main_window(pid: u32) -> Result<Window> {
     windows.first().copied().ok_or_else(|| Failure::new("the app shows no window"))
 }
 
-/// Asks the window manager to give the first window of process `pid` this size, without its frame.
-pub fn resize(pid: u32, width: u32, height: u32) -> Result {
+/// The newest window of process `pid`, which is not its first.
+pub fn newest_window(pid: u32) -> Result<Window> {
+    match Screen::open()?.windows(pid, false)?[..] {
+        [_, .., newest] => Ok(newest),
+        _ => Err(Failure::new("the app shows no second window")),
+    }
+}
+
+/// Asks the window manager to give `window` this size, without its frame, in the corner of the screen.
+pub fn resize(window: Window, width: u32, height: u32) -> Result {
     let screen = Screen::open()?;
     let size = ConfigureWindowAux::new().x(0).y(0).width(width).height(height);
-    screen.connection.configure_window(main_window(pid)?, &size)?.check()?;
+    screen.connection.configure_window(window, &size)?.check()?;
+    Ok(())
+}
+
+/// Has the window manager close `window`, as its close button does.
+pub fn close(window: Window) -> Result {
+    let screen = Screen::open()?;
+    // The second datum says that a person asks (Extended Window Manager Hints, "Source indication in requests").
+    let message = ClientMessageEvent::new(32, window, screen.atoms._NET_CLOSE_WINDOW, [0, 2, 0, 0, 0]);
+    let mask = EventMask::SUBSTRUCTURE_NOTIFY | EventMask::SUBSTRUCTURE_REDIRECT;
+    screen.connection.send_event(false, screen.root, mask, message)?.check()?;
     Ok(())
 }
 

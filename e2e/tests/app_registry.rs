@@ -5,7 +5,20 @@ use std::process::{Command, Output};
 use e2e::pages::Shell;
 use e2e::{App, Result};
 
-const DEMOS: [&str; 8] = ["hello", "arguments", "errors", "tasks", "bytes", "files", "channel", "progress"];
+const DEMOS: [&str; 12] = [
+    "hello",
+    "arguments",
+    "errors",
+    "tasks",
+    "bytes",
+    "files",
+    "channel",
+    "progress",
+    "events",
+    "windows",
+    "plugins",
+    "resources",
+];
 
 fn footbridge(args: &[&str]) -> Result<Output> {
     Ok(Command::new(e2e::binary()?).args(args).env_remove("DISPLAY").output()?)

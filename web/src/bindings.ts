@@ -1,5 +1,5 @@
 // Written from the Rust commands; `cargo xtask bindings` renews it. Do not edit.
-import { call, type Bytes, type Call, type CallOptions, type Channel } from "../bridge";
+import { call, typedEvents, type Bytes, type Call, type CallOptions, type Channel } from "../bridge";
 
 /**
  * The app, and what it runs on.
@@ -98,6 +98,80 @@ export type Drops = {
 };
 
 /**
+ * One event, as its emitter describes it.
+ */
+export type Emission = {
+  /**
+   * A number that stands in the payload too, by which whoever hears it can say what it heard.
+   */
+  id: number;
+  name: string;
+  /**
+   * Who is meant, in words.
+   */
+  to: string;
+  form: Form;
+  text: string;
+};
+
+/**
+ * Something that happened.
+ */
+export type Entry =
+  | { kind: "ready" }
+  | { kind: "emitted"; from: string; emission: Emission }
+  | { kind: "heard"; id: number; by: string }
+  | { kind: "windowEvent"; name: string; window: string; by: string }
+  | { kind: "changed" }
+  | { kind: "missed"; entries: number };
+
+/**
+ * The same names serve both sides: an emitter names whom it means, a listener what it listens as.
+ *
+ * On the wire `{ "kind": "Window", "label": "main" }` and so on, as in Tauri 2; a bare string is [`Self::AnyLabel`].
+ *
+ * ```
+ * use footbridge::EventTarget;
+ *
+ * let target: EventTarget = serde_json::from_str(r#"{ "kind": "Window", "label": "main" }"#)?;
+ * assert_eq!(target, EventTarget::window("main"));
+ * assert_eq!(EventTarget::from("main"), EventTarget::labeled("main"));
+ * # Ok::<(), serde_json::Error>(())
+ * ```
+ */
+export type EventTarget =
+  | { kind: "Any" }
+  | {
+      kind: "AnyLabel";
+      /**
+       * The label.
+       */
+      label: string;
+    }
+  | { kind: "App" }
+  | {
+      kind: "Window";
+      /**
+       * The label.
+       */
+      label: string;
+    }
+  | {
+      kind: "Webview";
+      /**
+       * The label.
+       */
+      label: string;
+    }
+  | {
+      kind: "WebviewWindow";
+      /**
+       * The label.
+       */
+      label: string;
+    };
+
+/**
  * Why a command could not do what it was asked.
  */
 export type Failure = {
@@ -127,6 +201,16 @@ export type Finished = {
 };
 
 /**
+ * A hook that fired, as often as it did in a row for the same reason.
+ */
+export type Fired = { number: number; hook: string; about: string; times: number };
+
+/**
+ * What an event carries.
+ */
+export type Form = "json" | "bytes";
+
+/**
  * What came of it.
  */
 export type Hashed = {
@@ -138,6 +222,17 @@ export type Hashed = {
    * How long it took, pauses and all.
    */
   ms: number;
+};
+
+/**
+ * All that is kept.
+ */
+export type Hooks = {
+  fired: Array<Fired>;
+  /**
+   * Whether the plugin is there.
+   */
+  on: boolean;
 };
 
 /**
@@ -164,9 +259,70 @@ export type Hop = {
 export type Line = { item: string; quantity: number; unitPriceCents: number };
 
 /**
+ * Who listens, as Rust counts.
+ */
+export type Listening = {
+  rust: Array<RustListener>;
+  /**
+   * Listeners of Rust to window events.
+   */
+  rustWindowEvents: number;
+  main: number;
+  /**
+   * `null` while there is no second window.
+   */
+  second: number | null;
+};
+
+/**
  * A message that knows its number, and is as large as was asked for.
  */
 export type Numbered = { number: number; padding: string };
+
+/**
+ * What a webview keeps for itself. It outlives a reload, and ends with the webview.
+ */
+export type OfWebview = {
+  /**
+   * Documents that it began to load.
+   */
+  documents: number;
+  loading: boolean;
+  pressed: number;
+};
+
+/**
+ * What a window keeps for itself, for as long as it is open.
+ */
+export type OfWindow = {
+  /**
+   * Width of the content, in physical pixels. Zero until the system has said.
+   */
+  width: number;
+  /**
+   * Height of the content, in physical pixels.
+   */
+  height: number;
+  focused: boolean;
+  /**
+   * Whether it was asked to close and a page in it has not decided.
+   */
+  asked: boolean;
+  /**
+   * Presses in its webviews.
+   */
+  pressed: number;
+};
+
+/**
+ * One webview.
+ */
+export type OpenWebview = { label: string; state: OfWebview };
+
+/**
+ * One window.
+ */
+export type OpenWindow = { label: string; state: OfWindow; webviews: Array<OpenWebview> };
 
 /**
  * What somebody wants to buy: a struct, with a struct and a list of structs inside.
@@ -174,14 +330,58 @@ export type Numbered = { number: number; padding: string };
 export type Order = { customer: Customer; lines: Array<Line> };
 
 /**
+ * Everything that is open.
+ */
+export type Overview = {
+  windows: Array<OpenWindow>;
+  /**
+   * Presses in all windows together.
+   */
+  pressed: number;
+};
+
+/**
+ * Whose table a resource stands in, and so what ends it at the latest.
+ */
+export type Owner = "page" | "window" | "app";
+
+/**
  * How the app was built.
  */
 export type Profile = "debug" | "release";
 
 /**
+ * What the page can reach by a resource id.
+ */
+export type Reach = {
+  resources: Array<Row>;
+  /**
+   * The files that this demo holds open, whoever owns them.
+   */
+  openFiles: number;
+};
+
+/**
  * What an order comes to.
  */
 export type Receipt = { customer: string; items: number; totalCents: number };
+
+/**
+ * A resource, as it stands in its table.
+ */
+export type Row = {
+  rid: number;
+  name: string;
+  owner: Owner;
+  /**
+   * Where the next read begins; `null` for a resource that is no file of this demo.
+   */
+  position: number | null;
+  /**
+   * Its length; `null` as above.
+   */
+  bytes: number | null;
+};
 
 /**
  * A job as the page sees it.
@@ -197,6 +397,16 @@ export type RunningJob = {
   bytes: number;
   paused: boolean;
 };
+
+/**
+ * One listener of Rust.
+ */
+export type RustListener = { id: number; name: string; once: boolean; every: boolean };
+
+/**
+ * What one page says to others.
+ */
+export type Said = { by: string; text: string };
 
 /**
  * A file that comes with the app.
@@ -548,6 +758,194 @@ export function hash_jobs(options?: CallOptions): Call<Array<RunningJob>> {
   return call("hash_jobs", undefined, options);
 }
 
+/** Sends what happens from here on, until the page closes the channel or goes away. The first entry is `ready`. */
+export function watch_timeline(
+  args: { entries: Channel<Entry> },
+  options?: CallOptions,
+): Call<null, Failure> {
+  return call("watch_timeline", args, options);
+}
+
+/** Says that the calling page has emitted. */
+export function announce(args: { emission: Emission }, options?: CallOptions): Call<null> {
+  return call("announce", args, options);
+}
+
+/** Says that the calling page has heard the event with the number `id`. */
+export function heard(args: { id: number }, options?: CallOptions): Call<null> {
+  return call("heard", args, options);
+}
+
+/** Says that the calling page has heard what `window` emits by itself. */
+export function heard_window_event(
+  args: { name: string; window: string },
+  options?: CallOptions,
+): Call<null> {
+  return call("heard_window_event", args, options);
+}
+
+/** Emits from Rust to `target`; when `except` names a window, to everybody but who listens as that one. */
+export function emit_from_rust(
+  args: { emission: Emission; target: EventTarget; except?: string | null },
+  options?: CallOptions,
+): Call<null, Failure> {
+  return call("emit_from_rust", args, options);
+}
+
+/** Lets Rust listen for `name`: to what is meant for the app, or with `every` to whatever is emitted. */
+export function listen_in_rust(
+  args: { name: string; once: boolean; every: boolean },
+  options?: CallOptions,
+): Call<null, Failure> {
+  return call("listen_in_rust", args, options);
+}
+
+/** Lets Rust no longer listen. An unknown number is left alone: one that listened once may just have heard. */
+export function unlisten_in_rust(args: { id: number }, options?: CallOptions): Call<null> {
+  return call("unlisten_in_rust", args, options);
+}
+
+/** Lets Rust listen to what the windows emit by themselves, or no longer. */
+export function watch_window_events(args: { on: boolean }, options?: CallOptions): Call<null> {
+  return call("watch_window_events", args, options);
+}
+
+/** Counts the listeners of Rust and of both pages. */
+export function who_listens(options?: CallOptions): Call<Listening> {
+  return call("who_listens", undefined, options);
+}
+
+/** Opens the second window, or raises it. */
+export function open_second(options?: CallOptions): Call<null, Failure> {
+  return call("open_second", undefined, options);
+}
+
+/**
+ * Sends what is open, and again whenever that changes, until the page closes the channel or goes away. A page that is
+ * behind gets the newest next.
+ */
+export function watch_windows(
+  args: { overviews: Channel<Overview> },
+  options?: CallOptions,
+): Call<null, Failure> {
+  return call("watch_windows", args, options);
+}
+
+/** Opens one more window. The answer is its label. */
+export function open_window(options?: CallOptions): Call<string, Failure> {
+  return call("open_window", undefined, options);
+}
+
+/**
+ * Opens a window with two webviews side by side, which keep their halves when it is resized; or raises it. One that
+ * lacks a webview is opened anew.
+ */
+export function open_pair(options?: CallOptions): Call<null, Failure> {
+  return call("open_pair", undefined, options);
+}
+
+/** Raises a window. */
+export function show_window(args: { label: string }, options?: CallOptions): Call<null, Failure> {
+  return call("show_window", args, options);
+}
+
+/** Closes a window as its own close button does: a page in it that wants to be asked is asked, and decides. */
+export function close_window(args: { label: string }, options?: CallOptions): Call<null, Failure> {
+  return call("close_window", args, options);
+}
+
+/** Closes a window whatever its pages want. */
+export function destroy_window(args: { label: string }, options?: CallOptions): Call<null, Failure> {
+  return call("destroy_window", args, options);
+}
+
+/** Takes a webview out of its window, which stays. */
+export function close_webview(args: { label: string }, options?: CallOptions): Call<null, Failure> {
+  return call("close_webview", args, options);
+}
+
+/** What a page decides about its own window, once that was asked to close. */
+export function decide_to_close(args: { close: boolean }, options?: CallOptions): Call<null, Failure> {
+  return call("decide_to_close", args, options);
+}
+
+/** Counts a press in the calling page: one count is everybody's, one its window's, one its webview's. */
+export function press(options?: CallOptions): Call<null> {
+  return call("press", undefined, options);
+}
+
+/** Says something to every webview, to those in one window, or to one. */
+export function say(args: { text: string; to: EventTarget }, options?: CallOptions): Call<null, Failure> {
+  return call("say", args, options);
+}
+
+/** The hooks that have fired, the oldest first, and whether the plugin is there. */
+export function hooks_fired(options?: CallOptions): Call<Hooks> {
+  return call("hooks_fired", undefined, options);
+}
+
+/** Takes the plugin out, or puts it back in. Its `on_drop` and its `setup` run meanwhile. */
+export function switch_notes(args: { on: boolean }, options?: CallOptions): Call<null, Failure> {
+  return call("switch_notes", args, options);
+}
+
+/** Opens a window for the plugin to be told of. */
+export function open_noted(options?: CallOptions): Call<null, Failure> {
+  return call("open_noted", undefined, options);
+}
+
+/** Keeps a note, and gives back all of them. */
+export function notes_keep(args: { text: string }, options?: CallOptions): Call<Array<string>, Failure> {
+  return call("plugin:notes|keep", args, options);
+}
+
+/** Gives back all notes. */
+export function notes_kept(options?: CallOptions): Call<Array<string>> {
+  return call("plugin:notes|kept", undefined, options);
+}
+
+/** Forgets all notes. */
+export function notes_forget(options?: CallOptions): Call<null> {
+  return call("plugin:notes|forget", undefined, options);
+}
+
+/** Opens the tide table that comes with the app. The answer is the resource's id. */
+export function open_tides(args: { owner: Owner }, options?: CallOptions): Call<number, Failure> {
+  return call("open_tides", args, options);
+}
+
+/** Shows the native dialog and opens what the person chose. The answer is `null` when that is nothing. */
+export function open_handle(args: { owner: Owner }, options?: CallOptions): Call<number | null, Failure> {
+  return call("open_handle", args, options);
+}
+
+/** Reads on where the last read ended: `length` bytes, fewer where the file ends, none at its end. */
+export function read_next(
+  args: { rid: number; length: number },
+  options?: CallOptions,
+): Call<ArrayBuffer, Failure> {
+  return call("read_next", args, options);
+}
+
+/** Lets the next read begin at `offset`, which may lie behind the end. */
+export function seek(args: { rid: number; offset: number }, options?: CallOptions): Call<null, Failure> {
+  return call("seek", args, options);
+}
+
+/** Lists the resources of the calling page, its window and the app. */
+export function open_resources(options?: CallOptions): Call<Reach> {
+  return call("open_resources", undefined, options);
+}
+
+/** The app's events, and what each carries. */
+export interface AppEvents {
+  said: Said;
+  "hook-fired": Fired;
+}
+
+/** `listen`, `once`, `emit` and `emitTo` for these events. */
+export const events = typedEvents<AppEvents>();
+
 export const demos = [
   { name: "hello", group: "Calls" },
   { name: "arguments", group: "Calls" },
@@ -557,4 +955,8 @@ export const demos = [
   { name: "files", group: "Bytes" },
   { name: "channel", group: "Streams" },
   { name: "progress", group: "Streams" },
+  { name: "events", group: "Events" },
+  { name: "windows", group: "Windows" },
+  { name: "plugins", group: "Plugins" },
+  { name: "resources", group: "Plugins" },
 ] as const;

@@ -128,11 +128,16 @@ impl<'a> Shell<'a> {
         self.part("status-transport")
     }
 
-    /// Switches to `light`, `dark` or `system`, and waits until the page has it.
+    /// Switches to `light`, `dark` or `system`, and waits until the page has it. A page without the switch is told what
+    /// the switch would have told it.
     pub async fn theme(&self, theme: &str) -> Result {
-        self.part(&format!("theme-{theme}")).label().click().await?;
+        let (switch, page) = (self.part(&format!("theme-{theme}")), self.page());
+        if switch.count().await? == 0 {
+            self.0.script(&format!("document.documentElement.dataset.theme = '{theme}'")).await?;
+            return Ok(());
+        }
+        switch.label().click().await?;
         let chosen = (theme != "system").then_some(theme);
-        let page = self.page();
         let seen = async || page.attribute("data-theme").await;
         eventually(&format!("the theme {theme}"), seen, |seen| seen.as_deref() == chosen).await?;
         Ok(())

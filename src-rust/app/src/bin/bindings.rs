@@ -6,7 +6,11 @@ use footbridge_app::{COMMANDS, demos::DEMOS};
 
 fn main() -> Result<(), Unwritable> {
     let client = DEMOS.iter().fold(Client::new().commands(COMMANDS), |client, demo| {
-        client.commands(demo.commands).events(demo.events)
+        let client = client.commands(demo.commands).events(demo.events);
+        match demo.plugin {
+            Some((name, commands)) => client.plugin(name, commands),
+            None => client,
+        }
     });
     print!("{}\nexport const demos = [\n", client.typescript()?);
     for demo in DEMOS {

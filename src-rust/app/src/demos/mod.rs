@@ -7,10 +7,14 @@ pub mod arguments;
 pub mod bytes;
 pub mod channel;
 pub mod errors;
+pub mod events;
 pub mod files;
 pub mod hello;
+pub mod plugins;
 pub mod progress;
+pub mod resources;
 pub mod tasks;
+pub mod windows;
 
 use footbridge::{Builder, Commands, Events};
 
@@ -26,7 +30,20 @@ pub const DEMOS: &[Demo] = &[
     Demo::new("channel", "Streams", channel::COMMANDS, include_str!("channel/mod.rs")).setup(channel::setup),
     Demo::new("progress", "Streams", progress::COMMANDS, include_str!("progress/mod.rs"))
         .setup(progress::setup),
+    Demo::new("events", "Events", events::COMMANDS, include_str!("events/mod.rs")).setup(events::setup),
+    Demo::new("windows", "Windows", windows::COMMANDS, include_str!("windows/mod.rs"))
+        .events(windows::EVENTS)
+        .setup(windows::setup),
+    Demo::new("plugins", "Plugins", plugins::COMMANDS, include_str!("plugins/mod.rs"))
+        .events(plugins::EVENTS)
+        .plugin(plugins::PLUGIN)
+        .setup(plugins::setup),
+    Demo::new("resources", "Plugins", resources::COMMANDS, include_str!("resources/mod.rs"))
+        .setup(resources::setup),
 ];
+
+/// The commands of a plugin, with its name.
+pub type PluginCommands = (&'static str, Commands);
 
 /// One demo: what the app needs to know of it.
 pub struct Demo {
@@ -38,6 +55,8 @@ pub struct Demo {
     pub commands: Commands,
     /// What it emits, and what pages emit in it.
     pub events: Events,
+    /// The plugin that it brings along.
+    pub plugin: Option<PluginCommands>,
     /// The Rust file that runs. Its first lines are the demo's description.
     pub source: &'static str,
     /// Hands its state to the app.
@@ -46,12 +65,16 @@ pub struct Demo {
 
 impl Demo {
     const fn new(name: &'static str, group: &'static str, commands: Commands, source: &'static str) -> Self {
-        Self { name, group, commands, events: Events::NONE, source, setup: |builder| builder }
+        Self { name, group, commands, events: Events::NONE, plugin: None, source, setup: |builder| builder }
     }
 
-    #[allow(dead_code, reason = "demos without events do not call it")]
     const fn events(mut self, events: Events) -> Self {
         self.events = events;
+        self
+    }
+
+    const fn plugin(mut self, plugin: PluginCommands) -> Self {
+        self.plugin = Some(plugin);
         self
     }
 

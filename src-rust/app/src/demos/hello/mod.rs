@@ -33,7 +33,7 @@ async fn open_guest(app: AppHandle, name: String, trace: String) -> Result<(), F
     let config = WindowConfig {
         label: "guest".into(),
         title: "Footbridge: a guest without permission".into(),
-        path: format!("index.html?guest&name={}&trace={}", query(&name), query(&trace)),
+        path: format!("index.html?page=hello&name={}&trace={}", query(&name), query(&trace)),
         width: 520.0,
         height: 420.0,
         ..WindowConfig::default()
