@@ -118,7 +118,7 @@ fn another_page_cannot_fetch_what_is_parked() {
 /// What a sender that cannot wait was told, until it was told that the channel is full.
 #[command]
 fn fill(numbers: Channel<u32>) -> (u32, &'static str) {
-    (0..).find_map(|number| numbers.try_send(number).err().map(|error| (number, error.code()))).unwrap()
+    (0..1_000).find_map(|number| numbers.try_send(number).err().map(|error| (number, error.code()))).unwrap()
 }
 
 #[test]
