@@ -7,8 +7,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
-/// Links followed at most. Source: `MAXSYMLINKS` of Linux.
-const LINKS_MAX: usize = 40;
+use crate::limits::LINKS_MAX;
 
 /// The path with every link in it followed, also where it, or a folder on its way, does not exist yet.
 ///

@@ -44,19 +44,24 @@ pub fn invoke_key_is_never_printed(tree: &Tree) -> Vec<Finding> {
     findings
 }
 
+/// Where every bound stands.
+const LIMITS: [&str; 2] = ["src-rust/bridge/src/limits.rs", "src-rust/plugins/src/limits.rs"];
+
 /// Every bound says what it counts, whom it stops and how high it is.
 pub fn limits_name_unit_attack_and_default(tree: &Tree) -> Vec<Finding> {
-    let path = "src-rust/bridge/src/limits.rs";
     let mut findings = Vec::new();
-    let mut docs = String::new();
-    for (line, text) in lines(tree.text(path).unwrap_or_default()) {
-        let text = text.trim();
-        if let Some(doc) = text.strip_prefix("///") {
-            docs.push_str(doc);
-        } else {
+    for path in LIMITS {
+        let mut docs = String::new();
+        for (line, text) in lines(tree.text(path).unwrap_or_default()) {
+            let text = text.trim();
+            if let Some(doc) = text.strip_prefix("///") {
+                docs.push_str(doc);
+                continue;
+            }
+            let is_limit = text.starts_with("pub const ") || text.starts_with("pub ") && text.ends_with(',');
             let absent = ["Unit:", "Attack:", "Default:"].into_iter().filter(|part| !docs.contains(part));
             let absent = absent.collect::<Vec<_>>().join(" ");
-            if text.starts_with("pub ") && text.ends_with(',') && !absent.is_empty() {
+            if is_limit && !absent.is_empty() {
                 let message = format!("add to the documentation of this limit: {absent}");
                 findings.push(Finding::new(path, line, message));
             }
@@ -104,5 +109,7 @@ mod tests {
             "    /// Unit: x. Attack: y. Default: 1.\n    pub a: usize,\n    pub b: usize,\n",
         );
         assert_finds(rule, path, 2, "    /// Unit: bytes. Default: 1.\n    pub a: usize,\n");
+        let path = "src-rust/plugins/src/limits.rs";
+        assert_finds(rule, path, 2, "/// Unit: bytes. Attack: b.\npub const A: usize = 1;\n");
     }
 }
