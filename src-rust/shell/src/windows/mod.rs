@@ -6,7 +6,7 @@
 mod events;
 mod view;
 
-use std::{collections::HashMap, mem, rc::Rc};
+use std::{cell::Cell, collections::HashMap, mem, rc::Rc};
 
 use footbridge::{AppHandle, RunEvent, Theme, WebviewEvent, WindowConfig, WindowEvent};
 use tao::{
@@ -50,6 +50,8 @@ pub(crate) struct OpenWindow {
     pub(crate) views: Vec<OpenView>,
     pub(crate) stage: Rc<Stage>,
     pub(crate) window: Window,
+    /// Whether it was last asked to stay above all others. The X11 side of the window library does not hear of it.
+    pub(crate) is_on_top: Cell<bool>,
     seen: Seen,
 }
 
@@ -120,7 +122,8 @@ impl Windows {
         let window = builder.build(target)?;
         let stage = Rc::new(Stage::new(&window, &self.host)?);
         let seen = Seen::new(&window);
-        Ok(OpenWindow { label: options.label.clone(), views: Vec::new(), stage, window, seen })
+        let is_on_top = Cell::new(options.always_on_top);
+        Ok(OpenWindow { label: options.label.clone(), views: Vec::new(), stage, window, is_on_top, seen })
     }
 
     /// Puts a webview into a window, where its options say unless a placement is given.

@@ -43,7 +43,6 @@ getters! {
     is_minimized: bool = |window| window.is_minimized();
     is_maximized: bool = |window| window.is_maximized();
     is_fullscreen: bool = |window| window.fullscreen().is_some();
-    is_always_on_top: bool = |window| window.is_always_on_top();
 }
 
 actions! {
@@ -70,8 +69,6 @@ setters! {
     set_simple_fullscreen: bool = |window, on| {
         Ok(window.set_fullscreen(on.then_some(Fullscreen::Borderless(None))))
     };
-    set_always_on_top: bool = |window, on| Ok(window.set_always_on_top(on));
-    set_always_on_bottom: bool = |window, on| Ok(window.set_always_on_bottom(on));
     set_visible_on_all_workspaces: bool = |window, on| Ok(window.set_visible_on_all_workspaces(on));
     set_skip_taskbar: bool = platform::set_skip_taskbar;
     request_user_attention: Option<Attention> = |window, kind| {
@@ -104,6 +101,48 @@ async fn is_enabled(
     label: Option<String>,
 ) -> Result<bool, Error> {
     on_window(&desktop, &window, label, |open, _| platform::is_enabled(&open.window)).await
+}
+
+/// Whether a window stays above all others.
+#[command]
+async fn is_always_on_top(
+    desktop: State<'_, Desktop>,
+    window: Window,
+    label: Option<String>,
+) -> Result<bool, Error> {
+    on_window(&desktop, &window, label, |open, _| Ok(open.is_on_top.get())).await
+}
+
+/// Keeps a window above all others, or no longer.
+#[command]
+async fn set_always_on_top(
+    desktop: State<'_, Desktop>,
+    window: Window,
+    label: Option<String>,
+    value: bool,
+) -> Result<(), Error> {
+    on_window(&desktop, &window, label, move |open, _| {
+        open.window.set_always_on_top(value);
+        open.is_on_top.set(value);
+        Ok(())
+    })
+    .await
+}
+
+/// Keeps a window below all others, or no longer.
+#[command]
+async fn set_always_on_bottom(
+    desktop: State<'_, Desktop>,
+    window: Window,
+    label: Option<String>,
+    value: bool,
+) -> Result<(), Error> {
+    on_window(&desktop, &window, label, move |open, _| {
+        open.window.set_always_on_bottom(value);
+        open.is_on_top.set(open.is_on_top.get() && !value);
+        Ok(())
+    })
+    .await
 }
 
 /// Fills the monitor that a place of the desktop is on.

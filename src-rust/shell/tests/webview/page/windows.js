@@ -109,6 +109,7 @@ export async function what_is_set_is_what_is_read() {
     ["set_resizable", "is_resizable", true],
     ["set_closable", "is_closable", false],
     ["set_decorations", "is_decorated", false],
+    ["set_always_on_top", "is_always_on_top", true],
     ["set_enabled", "is_enabled", false],
     ["set_theme", "theme", "dark"],
     ["set_theme", "theme", "light"],
