@@ -25,7 +25,7 @@ const END_WITHIN: Duration = Duration::from_secs(10);
 /// How the app is to be launched.
 #[derive(Default)]
 pub struct Launch {
-    demo: Option<&'static str>,
+    args: Vec<&'static str>,
     env: Vec<(String, String)>,
     expected: Vec<&'static str>,
 }
@@ -44,7 +44,13 @@ pub struct App {
 impl Launch {
     /// Opens this demo, with `--demo`.
     pub fn demo(mut self, name: &'static str) -> Self {
-        self.demo = Some(name);
+        self.args.extend(["--demo", name]);
+        self
+    }
+
+    /// Opens the one window for clients that are not ours, with `--conformance`.
+    pub fn conformance(mut self) -> Self {
+        self.args.push("--conformance");
         self
     }
 
@@ -94,7 +100,7 @@ impl Launch {
         let mut env = self.env;
         env.push(("FOOTBRIDGE_OUTPUT".into(), folder.path().join(OUTPUT).display().to_string()));
         let driver = Driver::start(folder.path(), &env).await?;
-        let wanted = capabilities(&binary, &folder.path().join("data"), self.demo)?;
+        let wanted = capabilities(&binary, &folder.path().join("data"), &self.args)?;
         let session = timeout(LAUNCH_WITHIN, WebDriver::new(driver.url(), wanted)).await;
         let output = fs::read_to_string(folder.path().join(OUTPUT)).unwrap_or_default();
         let session = session
@@ -310,11 +316,11 @@ pub fn binary() -> Result<PathBuf> {
 }
 
 /// The driver silences what it starts, so a shell stands between: it writes its process id, and becomes the app.
-fn capabilities(binary: &Path, data: &Path, demo: Option<&str>) -> Result<Capabilities> {
+fn capabilities(binary: &Path, data: &Path, more: &[&str]) -> Result<Capabilities> {
     let become_app = r#"exec >"$FOOTBRIDGE_OUTPUT" 2>&1; echo $$; exec "$0" "$@""#;
     let (binary, data) = (binary.display().to_string(), data.display().to_string());
     let mut args = vec!["-c", become_app, &binary, "--automation", "--data-dir", &data];
-    args.extend(demo.into_iter().flat_map(|demo| ["--demo", demo]));
+    args.extend(more);
     let mut capabilities = Capabilities::new();
     capabilities.set("webkitgtk:browserOptions", json!({ "binary": "/bin/sh", "args": args }))?;
     Ok(capabilities)

@@ -124,13 +124,26 @@ impl<'a> FileDialog<'a> {
         self.closes("alt+o").await
     }
 
+    /// Chooses the home folder, which is the run's own.
+    pub async fn choose_home(self) -> Result {
+        press("alt+Home")?;
+        self.closes("alt+o").await
+    }
+
+    /// Has it save to `path`, by typing that in the place of the name it offers.
+    pub async fn save(self, path: &Path) -> Result {
+        press("ctrl+a")?;
+        xdotool(["type".as_ref(), path.as_os_str()])?;
+        self.closes("alt+s").await
+    }
+
     /// Dismisses it.
     pub async fn dismiss(self) -> Result {
         self.closes("Escape").await
     }
 
     /// Presses `key` until the dialog has closed.
-    async fn closes(self, key: &str) -> Result {
+    pub async fn closes(self, key: &str) -> Result {
         let still_open = async || {
             let dialogs = Screen::open()?.windows(self.0.pid(), true)?;
             if !dialogs.is_empty() {

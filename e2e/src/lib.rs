@@ -18,6 +18,7 @@
 
 mod app;
 pub mod attack;
+pub mod conformance;
 mod console;
 mod desktop;
 mod drag;

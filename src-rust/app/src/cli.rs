@@ -27,6 +27,10 @@ pub struct Options {
     #[arg(long)]
     pub automation: bool,
 
+    /// Open one window labelled `conformance` for clients that are not ours, and none of the demos; needs `--automation`
+    #[arg(long, requires = "automation", conflicts_with = "demo")]
+    pub conformance: bool,
+
     /// Let the web engine's developer tools be opened
     #[arg(long)]
     pub devtools: bool,

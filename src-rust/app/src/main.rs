@@ -8,6 +8,7 @@ use clap::Parser;
 use footbridge::WindowConfig;
 use footbridge::hops::Hops;
 use footbridge_app::cli::{self, Options};
+use footbridge_app::conformance;
 use footbridge_app::{Assets, FileDrops};
 use footbridge_shell::{Asset, Background, Shell};
 use tracing_subscriber::fmt::format::FmtSpan;
@@ -38,6 +39,9 @@ fn run(options: &Options) -> Result<ExitCode, Box<dyn std::error::Error>> {
     let hops = Hops::new(TRACES_MAX);
     log(&hops);
     let app = footbridge_app::builder(data_dir.clone(), hops).build()?;
+    if options.conformance {
+        conformance::open(&app.handle())?;
+    }
     let code = Shell::new(app)
         .assets(asset)
         .data_dir(data_dir.join("engine"))
@@ -49,16 +53,20 @@ fn run(options: &Options) -> Result<ExitCode, Box<dyn std::error::Error>> {
                 app.state::<FileDrops>().tell(page.label(), path);
             }
         })
-        .window(WindowConfig {
-            title: "Footbridge".into(),
-            path: match &options.demo {
-                Some(demo) => format!("index.html#/{demo}"),
-                None => "index.html".into(),
-            },
-            ..WindowConfig::default()
-        })
+        .window(if options.conformance { conformance::window() } else { first_window(options) })
         .run()?;
     Ok(u8::try_from(code).map_or(ExitCode::FAILURE, ExitCode::from))
+}
+
+fn first_window(options: &Options) -> WindowConfig {
+    WindowConfig {
+        title: "Footbridge".into(),
+        path: match &options.demo {
+            Some(demo) => format!("index.html#/{demo}"),
+            None => "index.html".into(),
+        },
+        ..WindowConfig::default()
+    }
 }
 
 /// The page's own ground, so that a window does not flash before the page is there.

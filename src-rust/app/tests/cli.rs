@@ -42,3 +42,10 @@ fn version_names_the_app_and_its_version() {
     let output = footbridge(&["--version"]);
     assert_eq!(text(&output.stdout), format!("footbridge {}\n", env!("CARGO_PKG_VERSION")));
 }
+
+#[test]
+fn conformance_is_refused_without_automation() {
+    let output = footbridge(&["--conformance"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("--automation"), "{}", text(&output.stderr));
+}

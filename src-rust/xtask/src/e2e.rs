@@ -24,6 +24,7 @@ fn drive(demo: Option<&str>, screenshots: &Path) -> Outcome {
     }
     machine::ensure(&[machine::BUILD, machine::DISPLAY, machine::DRIVER])?;
     page::build()?;
+    page::build_conformance()?;
     let binary: PathBuf = workspace::app_binary(run::build_app(false)?);
 
     say("Driving", &format!("the app; pictures go to {}", screenshots.display()));

@@ -12,45 +12,99 @@ use crate::workspace;
 /// The oldest Node that the page's build tools run on.
 const NODE_MIN: (u32, u32) = (20, 19);
 
-/// What the built page is made from. The source view embeds files from outside `web/`.
-const INPUTS: &[&str] = &["web", "src-rust/app/src/demos", "capabilities", "e2e/tests"];
+/// What is built with npm: where it lies, what it is made from, and by which file it is known to be built.
+struct Package {
+    what: &'static str,
+    folder: &'static str,
+    inputs: &'static [&'static str],
+    built: &'static str,
+}
+
+/// The source view embeds files from outside `web/`.
+const PAGE: Package = Package {
+    what: "the page",
+    folder: "web",
+    inputs: &["web", "src-rust/app/src/demos", "capabilities", "e2e/tests"],
+    built: "web/dist/index.html",
+};
+
+/// The official packages, bundled with the cases that call them.
+const CONFORMANCE: Package = Package {
+    what: "the conformance suite",
+    folder: "e2e/conformance",
+    inputs: &["e2e/conformance"],
+    built: "e2e/conformance/dist/suite.js",
+};
 
 /// Makes `web/dist` what the sources say.
 pub fn build() -> Outcome {
-    install()?;
-    let inputs = fingerprint(workspace::root(), INPUTS).map_err(|error| Stop::failed(error.to_string()))?;
-    let is_there = workspace::root().join("web/dist/index.html").is_file();
-    renew(&stamp("page"), inputs, is_there, || {
-        say("Building", "the page");
-        process::run(&mut npm(&["run", "--silent", "build"]))
-            .map_err(|stop| stop.because("the page was not built"))
-    })
+    PAGE.build()
 }
 
 /// Makes `web/node_modules` what the lock file says.
 pub fn install() -> Outcome {
-    let found = Command::new("node").arg("--version").stderr(Stdio::null()).output();
-    let found = found.ok().map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned());
-    check_node(found.as_deref())?;
+    PAGE.install()
+}
 
-    let lock = fingerprint(workspace::root(), &["web/package-lock.json"]);
-    let lock = lock.map_err(|error| Stop::failed(error.to_string()))?;
-    let is_there = workspace::root().join("web/node_modules").is_dir();
-    renew(&stamp("packages"), lock, is_there, || {
-        say("Installing", "the page's packages");
-        process::run(&mut npm(&["ci", "--no-audit", "--no-fund"])).map_err(|stop| {
-            let advice = "the page's packages were not installed; npm says why above. \
-                          They are fetched from the npm registry, which needs a network";
-            stop.because(advice)
-        })
-    })
+/// Makes `e2e/conformance/dist` what the sources say.
+pub fn build_conformance() -> Outcome {
+    CONFORMANCE.build()
+}
+
+/// Checks the types of the conformance suite.
+pub fn check_conformance() -> Outcome {
+    CONFORMANCE.install()?;
+    process::run(&mut CONFORMANCE.npm(&["run", "--silent", "check"]))
 }
 
 /// npm, started in `web/`.
 pub fn npm(args: &[&str]) -> Command {
-    let mut npm = Command::new(if cfg!(windows) { "npm.cmd" } else { "npm" });
-    npm.args(args).current_dir(workspace::root().join("web"));
-    npm
+    PAGE.npm(args)
+}
+
+impl Package {
+    fn build(&self) -> Outcome {
+        self.install()?;
+        let inputs =
+            fingerprint(workspace::root(), self.inputs).map_err(|error| Stop::failed(error.to_string()))?;
+        let is_there = workspace::root().join(self.built).is_file();
+        renew(&self.stamp("built"), inputs, is_there, || {
+            say("Building", self.what);
+            let build = process::run(&mut self.npm(&["run", "--silent", "build"]));
+            build.map_err(|stop| stop.because(format!("{} was not built", self.what)))
+        })
+    }
+
+    fn install(&self) -> Outcome {
+        let found = Command::new("node").arg("--version").stderr(Stdio::null()).output();
+        let found = found.ok().map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned());
+        check_node(found.as_deref())?;
+
+        let lock = fingerprint(workspace::root(), &[&format!("{}/package-lock.json", self.folder)]);
+        let lock = lock.map_err(|error| Stop::failed(error.to_string()))?;
+        let is_there = workspace::root().join(self.folder).join("node_modules").is_dir();
+        renew(&self.stamp("packages"), lock, is_there, || {
+            say("Installing", &format!("the packages of {}", self.what));
+            process::run(&mut self.npm(&["ci", "--no-audit", "--no-fund"])).map_err(|stop| {
+                let what = self.what;
+                stop.because(format!(
+                    "the packages of {what} were not installed; npm says why above. \
+                     They are fetched from the npm registry, which needs a network"
+                ))
+            })
+        })
+    }
+
+    fn npm(&self, args: &[&str]) -> Command {
+        let mut npm = Command::new(if cfg!(windows) { "npm.cmd" } else { "npm" });
+        npm.args(args).current_dir(workspace::root().join(self.folder));
+        npm
+    }
+
+    /// Stamps lie with the packages, so that they go when the packages go.
+    fn stamp(&self, name: &str) -> PathBuf {
+        workspace::root().join(self.folder).join("node_modules/.xtask").join(name)
+    }
 }
 
 fn check_node(found: Option<&str>) -> Outcome {
@@ -80,11 +134,6 @@ fn renew(stamp: &Path, inputs: u64, is_there: bool, work: impl FnOnce() -> Outco
     let folder = stamp.parent().expect("a stamp lies in a folder");
     let written = fs::create_dir_all(folder).and_then(|()| fs::write(stamp, inputs));
     written.map_err(|error| Stop::failed(format!("{} cannot be written: {error}", stamp.display())))
-}
-
-/// Stamps lie with the packages, so that they go when the packages go.
-fn stamp(name: &str) -> PathBuf {
-    workspace::root().join("web/node_modules/.xtask").join(name)
 }
 
 /// One number for the names and contents of these files and folders; what the build itself writes is left

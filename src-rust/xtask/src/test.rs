@@ -44,7 +44,8 @@ impl Step {
             Self::Tidy => tidy::run(),
             Self::Types => {
                 page::install()?;
-                process::run(&mut page::npm(&["run", "--silent", "check"]))
+                process::run(&mut page::npm(&["run", "--silent", "check"]))?;
+                page::check_conformance()
             }
             Self::Page => {
                 page::install()?;

@@ -1,0 +1,34 @@
+/** What a driver finds in the page: each suite by its name, and the dialogs, to be opened one by one. */
+import { suite as app } from "./app";
+import { suite as core } from "./core";
+import { dialogs, names } from "./dialog";
+import { suite as event } from "./event";
+import { suite as fs } from "./fs";
+import { suite as log } from "./log";
+import { suite as os } from "./os";
+import { suite as path } from "./path";
+import { run, words } from "./runner";
+import { suite as webview } from "./webview";
+import { suite as webviewWindow } from "./webviewWindow";
+import { suite as window } from "./window";
+import { exit } from "@tauri-apps/api/app";
+
+const suites = { core, event, path, app, webview, window, webviewWindow, fs, log, os };
+
+export const conformance = {
+  suites: Object.keys(suites),
+  run: (name: keyof typeof suites) => run(suites[name]),
+  dialogs: names,
+  /** Opens a dialog; what it gave stands in `answer` when somebody has answered it. */
+  open(name: keyof typeof dialogs) {
+    conformance.answer = undefined;
+    dialogs[name]().then(
+      (value) => (conformance.answer = { value }),
+      (error) => (conformance.answer = { error: words(error) }),
+    );
+  },
+  answer: undefined as { value?: unknown; error?: string } | undefined,
+  exit,
+};
+
+Object.assign(globalThis, { conformance });

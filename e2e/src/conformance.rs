@@ -1,0 +1,105 @@
+//! The window for clients that are not ours, and the official packages in it.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::desktop::{self, FileDialog};
+use crate::{App, Failure, Result, eventually};
+
+/// The app launched with `--conformance`.
+pub struct Conformance<'a>(&'a App);
+
+/// What became of the call of one function.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// Package and function: `window.Window.setTitle`.
+    pub name: String,
+    /// `works`, or `not supported` or `failed` with the reason, as PROTOCOL.md writes it.
+    pub verdict: String,
+}
+
+impl<'a> Conformance<'a> {
+    /// Hands the packages to the page.
+    pub async fn brought(app: &'a App) -> Result<Self> {
+        let path = folder().join("conformance/dist/suite.js");
+        let suite = fs::read_to_string(&path).map_err(|error| {
+            Failure::new(format!("{}: {error}; `cargo xtask e2e` builds it", path.display()))
+        })?;
+        app.script(&suite).await?;
+        Ok(Self(app))
+    }
+
+    /// Calls everything that a package exports.
+    pub async fn run(&self, suite: &str) -> Result<Vec<Outcome>> {
+        let outcomes = self.0.async_script(&format!("return await conformance.run('{suite}');")).await?;
+        let outcomes = outcomes.as_array().ok_or_else(|| Failure::new("the suite gave no list"))?;
+        let read = |outcome: &Value| {
+            let text = |member: &str| outcome[member].as_str().unwrap_or_default().to_owned();
+            let verdict = match text("why") {
+                why if why.is_empty() => text("verdict"),
+                why => format!("{}: {why}", text("verdict")),
+            };
+            Outcome { name: text("name"), verdict }
+        };
+        Ok(outcomes.iter().map(read).collect())
+    }
+
+    /// The functions by which the package opens dialogs.
+    pub async fn dialogs(&self) -> Result<Vec<String>> {
+        Ok(serde_json::from_value(self.0.script("return conformance.dialogs").await?)?)
+    }
+
+    /// Opens a dialog of the package, has `answer` answer it, and gives what the page got.
+    pub async fn dialog(
+        &self,
+        name: &str,
+        answer: impl AsyncFnOnce(FileDialog<'a>) -> Result,
+    ) -> Result<Value> {
+        self.0.script(&format!("conformance.open('{name}')")).await?;
+        let answering = async { answer(FileDialog::opened(self.0).await?).await };
+        answering.await.map_err(|failure| Failure::new(format!("{name}: {failure}")))?;
+        let answered = async || self.0.script("return conformance.answer ?? null").await;
+        let got = eventually("the page to have the answer", answered, |answer| !answer.is_null()).await?;
+        match got.get("error") {
+            Some(error) => Err(Failure::new(format!("{name}: {error}"))),
+            None => Ok(got.get("value").cloned().unwrap_or_default()),
+        }
+    }
+
+    /// Ends the app, and waits until its window is gone.
+    pub async fn exit(&self) -> Result {
+        // The script ends before the page does.
+        self.0.script("setTimeout(() => conformance.exit(0))").await?;
+        let lives = async || Ok(desktop::main_window(self.0.pid()).is_ok());
+        eventually("the app to be gone", lives, |lives| !lives).await?;
+        Ok(())
+    }
+}
+
+/// What PROTOCOL.md says of each function.
+pub fn documented() -> Result<BTreeMap<String, String>> {
+    let protocol = fs::read_to_string(folder().join("../PROTOCOL.md"))?;
+    let table = protocol.split_once("| module | functions | here |\n").map(|(_, table)| table);
+    let table = table.ok_or_else(|| Failure::new("PROTOCOL.md has no table of functions"))?;
+    let mut functions = BTreeMap::new();
+    for row in table.lines().skip(1).take_while(|row| row.starts_with('|')) {
+        let cells: Vec<_> = row.trim_matches('|').split('|').map(str::trim).collect();
+        let [module, names, here] = cells[..] else {
+            return Err(Failure::new(format!("not three cells: {row}")));
+        };
+        for name in names.split(',') {
+            let name = format!("{}.{}", module.trim_matches('`'), name.trim().trim_matches('`'));
+            if functions.insert(name.clone(), here.to_owned()).is_some() {
+                return Err(Failure::new(format!("PROTOCOL.md names {name} twice")));
+            }
+        }
+    }
+    Ok(functions)
+}
+
+fn folder() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
