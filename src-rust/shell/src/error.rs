@@ -42,6 +42,9 @@ pub enum Error {
     /// A webview in a window says neither where it lies nor how large it is.
     #[error("a webview needs `x`, `y`, `width` and `height`, in logical pixels")]
     NoPlace,
+    /// A window or a webview cannot be that wide or high.
+    #[error("a side of {0} pixels cannot be drawn; take 1 to {max}", max = crate::limits::SIDE_MAX)]
+    Side(f64),
     /// A document that is not the app's.
     #[error("`{0}` is not the app's; `Shell::navigation` can let a page go there")]
     Foreign(String),
@@ -75,6 +78,7 @@ impl Error {
             Self::Bridge(footbridge::Error::InvalidLabel(_)) => "invalid_label",
             Self::TooManyWindows(_) | Self::Bridge(footbridge::Error::TooManyPages(_)) => "too_many",
             Self::NoPlace | Self::Options(_) => "invalid_options",
+            Self::Side(_) => "invalid_size",
             Self::Foreign(_) => "foreign_address",
             Self::Unsupported(..) => "unsupported",
             _ => "window_failed",

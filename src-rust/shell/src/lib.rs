@@ -32,6 +32,7 @@ mod asset;
 mod desktop;
 mod plugins;
 mod contained;
+mod limits;
 mod error;
 #[allow(unsafe_code, reason = "an engine is reached through C; every block says why it is sound")]
 mod platform;

@@ -7,6 +7,7 @@ use ts_rs::TS;
 use super::Color;
 use crate::{
     Error,
+    limits::side,
     placement::{Area, Placement},
 };
 
@@ -106,12 +107,12 @@ impl WebviewOptions {
     /// Where the webview lies in a window of this size, in logical pixels.
     ///
     /// # Errors
-    /// When place or size are missing.
+    /// When place or size are missing, or the size cannot be drawn.
     pub(crate) fn placement(&self, window: (f64, f64)) -> Result<Placement, Error> {
         let (Some(x), Some(y), Some(width), Some(height)) = (self.x, self.y, self.width, self.height) else {
             return Err(Error::NoPlace);
         };
-        let fixed = Placement::Fixed(Area { x, y, width, height });
+        let fixed = Placement::Fixed(Area { x, y, width: side(width)?, height: side(height)? });
         Ok(if self.auto_resize { Placement::sharing(fixed.within(window), window) } else { fixed })
     }
 }

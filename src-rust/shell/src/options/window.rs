@@ -9,7 +9,10 @@ use tao::{
 use ts_rs::TS;
 
 use super::Color;
-use crate::Error;
+use crate::{
+    Error,
+    limits::{least_side, side},
+};
 
 /// `WindowOptions` of the official client. Lengths are logical pixels.
 #[derive(Clone, Debug, Deserialize, TS)]
@@ -128,6 +131,10 @@ impl WindowOptions {
                 "contentProtected",
                 "the windows of this desktop can be recorded",
             ));
+        }
+        side(self.width).and(side(self.height))?;
+        for least in [self.min_width, self.min_height].into_iter().flatten() {
+            least_side(least)?;
         }
         let mut builder = WindowBuilder::new()
             .with_title(&self.title)

@@ -5,6 +5,11 @@ use serde::{Deserialize, Serialize};
 use tao::dpi;
 use ts_rs::TS;
 
+use crate::{
+    Error,
+    limits::{least_side, side},
+};
+
 /// A size that a page asks for.
 #[derive(Clone, Copy, Debug, Deserialize, TS)]
 pub(crate) enum Size {
@@ -40,12 +45,43 @@ pub(crate) struct PhysicalPosition {
     pub(crate) y: f64,
 }
 
+impl Size {
+    /// The size of something that is drawn.
+    pub(crate) fn drawn(self) -> Result<dpi::Size, Error> {
+        self.checked(side)
+    }
+
+    /// The least size that something may get.
+    pub(crate) fn least(self) -> Result<dpi::Size, Error> {
+        self.checked(least_side)
+    }
+
+    fn checked(self, check: fn(f64) -> Result<f64, Error>) -> Result<dpi::Size, Error> {
+        let (width, height) = match self {
+            Self::Logical { width, height } => (width, height),
+            Self::Physical { width, height } => (width.into(), height.into()),
+        };
+        check(width).and(check(height)).map(|_| self.into())
+    }
+}
+
 impl From<Size> for dpi::Size {
     fn from(size: Size) -> Self {
         match size {
             Size::Logical { width, height } => dpi::LogicalSize::new(width, height).into(),
             Size::Physical { width, height } => dpi::PhysicalSize::new(width, height).into(),
         }
+    }
+}
+
+impl Length {
+    /// The least that a side may become.
+    pub(crate) fn least(self) -> Result<dpi::PixelUnit, Error> {
+        let length = match self {
+            Self::Logical(length) => length,
+            Self::Physical(length) => length.into(),
+        };
+        least_side(length).map(|_| self.into())
     }
 }
 

@@ -45,7 +45,8 @@ pub fn invoke_key_is_never_printed(tree: &Tree) -> Vec<Finding> {
 }
 
 /// Where every bound stands.
-const LIMITS: [&str; 2] = ["src-rust/bridge/src/limits.rs", "src-rust/plugins/src/limits.rs"];
+const LIMITS: [&str; 3] =
+    ["src-rust/bridge/src/limits.rs", "src-rust/plugins/src/limits.rs", "src-rust/shell/src/limits.rs"];
 
 /// Every bound says what it counts, whom it stops and how high it is.
 pub fn limits_name_unit_attack_and_default(tree: &Tree) -> Vec<Finding> {
@@ -58,7 +59,8 @@ pub fn limits_name_unit_attack_and_default(tree: &Tree) -> Vec<Finding> {
                 docs.push_str(doc);
                 continue;
             }
-            let is_limit = text.starts_with("pub const ") || text.starts_with("pub ") && text.ends_with(',');
+            let is_limit = text.contains("const ") && text.starts_with("pub")
+                || text.starts_with("pub ") && text.ends_with(',');
             let absent = ["Unit:", "Attack:", "Default:"].into_iter().filter(|part| !docs.contains(part));
             let absent = absent.collect::<Vec<_>>().join(" ");
             if is_limit && !absent.is_empty() {

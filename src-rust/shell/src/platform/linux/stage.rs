@@ -19,6 +19,7 @@ use wry::WebViewExtUnix;
 use crate::{
     Error,
     host::EventLoopHost,
+    limits::SIDE_MAX,
     placement::{Area, Placement},
 };
 
@@ -95,7 +96,9 @@ fn rectangle(area: Area) -> GdkRectangle {
     #[expect(clippy::cast_possible_truncation, reason = "a cast saturates, and no window is that large")]
     let edge = |length: f64| length.round() as i32;
     let (left, top) = (edge(area.x), edge(area.y));
-    let (right, bottom) = (edge(area.x + area.width), edge(area.y + area.height));
+    // A share of a window grows with it.
+    let (width, height) = (area.width.min(SIDE_MAX), area.height.min(SIDE_MAX));
+    let (right, bottom) = (edge(area.x + width), edge(area.y + height));
     GdkRectangle {
         x: left,
         y: top,

@@ -61,7 +61,7 @@ commands! {
         view.view.set_area(&open.window, Area { x: place.x, y: place.y, ..area })
     };
     set_webview_size(value: Size) -> () = |open, view, size| {
-        let size = dpi::Size::from(size).to_logical::<f64>(open.window.scale_factor());
+        let size = size.drawn()?.to_logical::<f64>(open.window.scale_factor());
         let area = view.view.area(&open.window);
         view.view.set_area(&open.window, Area { width: size.width, height: size.height, ..area })
     };

@@ -36,10 +36,14 @@ getters! {
 }
 
 setters! {
-    set_size: Size = |window, size| Ok(window.set_inner_size(size));
-    set_min_size: Option<Size> = |window, size| Ok(window.set_min_inner_size(size));
+    set_size: Size = |window, size| Ok(window.set_inner_size(size.drawn()?));
+    set_min_size: Option<Size> = |window, size| {
+        Ok(window.set_min_inner_size(size.map(Size::least).transpose()?))
+    };
     set_max_size: Option<Size> = |window, size| Ok(window.set_max_inner_size(size));
-    set_size_constraints: Constraints = |window, bounds| Ok(window.set_inner_size_constraints(bounds.into()));
+    set_size_constraints: Constraints = |window, bounds| {
+        Ok(window.set_inner_size_constraints(bounds.try_into()?))
+    };
     set_position: Position = |window, position| Ok(window.set_outer_position(position));
 }
 
@@ -53,14 +57,16 @@ struct Constraints {
     max_height: Option<Length>,
 }
 
-impl From<Constraints> for WindowSizeConstraints {
-    fn from(bounds: Constraints) -> Self {
-        Self {
-            min_width: bounds.min_width.map(PixelUnit::from),
-            min_height: bounds.min_height.map(PixelUnit::from),
+impl TryFrom<Constraints> for WindowSizeConstraints {
+    type Error = Error;
+
+    fn try_from(bounds: Constraints) -> Result<Self, Error> {
+        Ok(Self {
+            min_width: bounds.min_width.map(Length::least).transpose()?,
+            min_height: bounds.min_height.map(Length::least).transpose()?,
             max_width: bounds.max_width.map(PixelUnit::from),
             max_height: bounds.max_height.map(PixelUnit::from),
-        }
+        })
     }
 }
 

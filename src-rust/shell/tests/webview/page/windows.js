@@ -127,6 +127,34 @@ export async function what_is_set_is_what_is_read() {
   await destroy("set");
 }
 
+export async function a_size_that_cannot_be_drawn_is_refused_and_any_place_is_taken() {
+  const open = (options) => invoke("plugin:webview|create_webview_window", { options: { ...GUEST, label: "odd", ...options } });
+  for (const options of [{ width: 1e9 }, { height: -5 }, { minWidth: 70_000 }]) {
+    equal((await rejection(open(options), "a window")).code, "invalid_size", JSON.stringify(options));
+  }
+  await open({ width: 200, height: 100 });
+  await arrival("odd");
+  const set = (command, value) =>
+    invoke(`plugin:${command}`, { label: "odd", value }).then(() => "taken", (error) => error.code);
+  for (const length of [0, -1, 0.4, 8193, 70_000, 2 ** 31, 2 ** 32 - 1, 1e300]) {
+    for (const kind of ["Logical", "Physical"]) {
+      const size = { [kind]: { width: 200, height: length } };
+      for (const command of ["window|set_size", "webview|set_webview_size"]) {
+        const code = await set(command, size);
+        equal(["invalid_size", "bad_argument"].includes(code), true, `${command} ${kind} ${length}: ${code}`);
+      }
+      const place = { [kind]: { x: -length, y: length } };
+      const taken = ["taken", "bad_argument"];
+      equal(taken.includes(await set("window|set_position", place)), true, `${kind} ${length}`);
+      equal(taken.includes(await set("window|set_max_size", size)), true, `${kind} ${length}`);
+    }
+  }
+  equal(await set("window|set_min_size", { Logical: { width: 0, height: 0 } }), "taken", "no least size");
+  equal(await set("window|set_min_size", { Logical: { width: 0, height: 9000 } }), "invalid_size", "a least size");
+  await destroy("odd");
+  equal(await invoke("labels"), ["main", "main"], "the app lives on");
+}
+
 /** Every other command: its argument, and the type of its answer or the code of its refusal. */
 const COMMANDS = [
   ["plugin:window|scale_factor", undefined, "number"],
@@ -271,6 +299,11 @@ export async function a_window_that_a_page_opens_is_the_apps_or_none() {
     await until(() => invoke("refused"), (refused) => refused.includes(url));
     equal(window.opened, null, url);
   }
+  const link = Object.assign(document.createElement("a"), { href: "https://remote.invalid/linked", target: "_blank" });
+  window.link = document.body.appendChild(link);
+  await invoke("evaluate", { label: "main", script: "window.link.click()" });
+  await until(() => invoke("refused"), (refused) => refused.includes(link.href));
+  link.remove();
   equal(await windows(), ["main"], "windows");
   await open("app://localhost/index.html?popup");
   equal((await arrival("popup")).window, "popup", "the app's own window");
