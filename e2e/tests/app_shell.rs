@@ -78,7 +78,7 @@ async fn panel_shows_the_files_that_run_and_marks_the_lines_of_the_last_click() 
         ];
         for (kind, path, first_line) in files {
             shell.show_source(kind).await?;
-            shell.source_path().says(path).await?;
+            shell.source_path().has("title", path).await?;
             shell.source_line(1).says(first_line).await?;
         }
         shell.show_source("rust").await?;

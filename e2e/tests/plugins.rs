@@ -18,6 +18,7 @@ async fn plugin_is_taken_out_and_put_back_while_the_app_runs() {
         app.picture("plugins-out").await?;
 
         plugins.switch(true).await?;
+        // The plugin tells its notes to whoever listens to it, and the page listens anew.
         plugins.keep("Paint the rail").await?;
         plugins.notes().says("Paint the rail").await?;
         // The state is the app's, so it outlives the plugin.
@@ -91,6 +92,27 @@ async fn command_that_no_capability_opens_stays_closed_and_the_configuration_hol
         plugins.error().has("data-code", "too_many_notes").await?;
         plugins.keep("   ").await?;
         plugins.error().has("data-code", "empty_note").await
+    };
+    App::launch().demo("plugins").drive(spec).await;
+}
+
+#[tokio::test]
+async fn scheme_of_the_plugin_answers_while_the_plugin_is_there() {
+    let spec = async |app: &App| {
+        let plugins = Plugins(app);
+        plugins.no_notes().appears().await?;
+        plugins.keep("Zoë oils the hinges").await?;
+        plugins.notes().says("Zoë oils the hinges").await?;
+        plugins.fetch("200").await?;
+        plugins.fetched().says("Zoë oils the hinges").await?;
+        plugins.fired("scheme").says("main asks for /notes.txt").await?;
+
+        plugins.switch(false).await?;
+        plugins.fetch("404").await?;
+        plugins.switch(true).await?;
+        plugins.fetch("200").await?;
+        plugins.fetched().says("Zoë oils the hinges").await?;
+        Ok(())
     };
     App::launch().demo("plugins").drive(spec).await;
 }

@@ -894,8 +894,8 @@ export function open_noted(options?: CallOptions): Call<null, Failure> {
   return call("open_noted", undefined, options);
 }
 
-/** Keeps a note, and gives back all of them. */
-export function notes_keep(args: { text: string }, options?: CallOptions): Call<Array<string>, Failure> {
+/** Keeps a note, and tells whoever listens to the plugin all notes. */
+export function notes_keep(args: { text: string }, options?: CallOptions): Call<null, Failure> {
   return call("plugin:notes|keep", args, options);
 }
 

@@ -59,6 +59,17 @@ impl<'a> Plugins<'a> {
         self.part("hooks-locked").click().await
     }
 
+    /// Fetches the notes from the plugin's scheme, and waits until it answers with this status.
+    pub async fn fetch(&self, status: &str) -> Result {
+        self.part("hooks-fetch").click().await?;
+        self.part("fetched").has("data-status", status).await
+    }
+
+    /// What the scheme gave.
+    pub fn fetched(&self) -> Part<'a> {
+        self.part("fetched-text")
+    }
+
     /// Whether the plugin's script ran in this page: its attribute `data-ran`.
     pub fn script(&self) -> Part<'a> {
         self.part("hooks-script")

@@ -2,7 +2,7 @@
 //!
 //! A small plugin, its hooks shown as they fire, taken out and put back while the app runs.
 //!
-//! Keep a note, reload the page, open a window, and see which hooks fire.
+//! Keep a note, reload the page, open a window, ask its scheme, and see which hooks fire.
 //! Then switch the plugin off and keep another: the call finds no command. Switch it on, and it works again.
 //!
 //! Read next: `src-rust/app/src/demos/plugins/notes.rs`, the whole plugin.

@@ -4,13 +4,18 @@
 //! 2. Its setup, which hands a state to the app.
 //! 3. Its script, which runs in each page before the page's own.
 //! 4. Its hooks, told of windows, webviews, documents and everything else that happens.
-//! 5. Its commands, `plugin:notes|keep` and so on, opened by permissions such as `notes:allow-keep`.
-//! 6. Its end.
+//! 5. Its scheme, where a page fetches `notes://localhost/notes.txt` as it would from a server.
+//! 6. Its commands, `plugin:notes|keep` and so on, opened by permissions such as `notes:allow-keep`, and what it tells
+//!    the pages that listen to it.
+//! 7. Its end.
 
 use std::sync::{Mutex, PoisonError};
 
-use footbridge::plugin::{self, Plugin};
+use footbridge::plugin::{self, Plugin, PluginListeners};
+use footbridge::scheme::{SchemeBody, SchemeResponse};
 use footbridge::{AppHandle, Commands, RunEvent, State, WebviewEvent, command, generate_handler};
+use footbridge_shell::ORIGIN;
+use http::{HeaderValue, Request, StatusCode, header};
 use serde::Deserialize;
 
 use super::log::HookLog;
@@ -61,8 +66,16 @@ pub fn plugin() -> Plugin {
             HookLog::note(webview.app_handle(), "on_page_load", about);
         })
         .on_event(|app, event| HookLog::note(app, "on_event", words(event)))
-        // Two of the three commands: `forget` stays closed until a capability names it.
-        .manifest(|manifest| manifest.default_permissions(["allow-keep", "allow-kept"]))
+        .register_uri_scheme_protocol(NAME, |app, webview, request| {
+            let from = webview.map_or("a page", |webview| webview.label());
+            HookLog::note(app, "scheme", format!("{from} asks for {}", request.uri().path()));
+            answer(app, &request)
+        })
+        // What every plugin has, and two of the three commands: `forget` stays closed until a capability names it.
+        .manifest(|manifest| {
+            let open = ["allow-keep", "allow-kept", "allow-register-listener", "allow-remove-listener"];
+            manifest.default_permissions(open)
+        })
         .invoke_handler(COMMANDS)
         .on_drop(|app: AppHandle| {
             app.state::<HookLog>().switch(false);
@@ -71,28 +84,57 @@ pub fn plugin() -> Plugin {
         .build()
 }
 
-/// Keeps a note, and gives back all of them.
+/// What the scheme gives out: all notes, a line each.
+fn answer(app: &AppHandle, request: &Request<()>) -> SchemeResponse {
+    let notes = app.state::<Notes>().all();
+    let (status, body) = match request.uri().path() {
+        "/notes.txt" => (StatusCode::OK, SchemeBody::from(notes.join("\n"))),
+        _ => (StatusCode::NOT_FOUND, SchemeBody::empty()),
+    };
+    let mut response = SchemeResponse::new(body);
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
+    // To the engine this is another origin than the app's, so it asks whom the answer is for.
+    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static(ORIGIN));
+    response
+}
+
+impl Notes {
+    fn all(&self) -> Vec<String> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn add(&self, text: String) -> Result<(), Failure> {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() >= self.config.notes_max {
+            let message = format!(
+                "The plugin has room for {} notes; its configuration says so. Start the app anew to have room again.",
+                self.config.notes_max
+            );
+            return Err(Failure::new("too_many_notes", message));
+        }
+        kept.push(text);
+        Ok(())
+    }
+}
+
+/// Keeps a note, and tells whoever listens to the plugin all notes.
 #[command]
-fn keep(text: String, notes: State<'_, Notes>) -> Result<Vec<String>, Failure> {
-    let mut kept = notes.kept.lock().unwrap_or_else(PoisonError::into_inner);
+fn keep(text: String, notes: State<'_, Notes>, listeners: PluginListeners) -> Result<(), Failure> {
     if text.trim().is_empty() {
         return Err(Failure::new("empty_note", "A note needs words. Write some and keep it again."));
     }
-    if kept.len() >= notes.config.notes_max {
-        let message = format!(
-            "The plugin has room for {} notes; its configuration says so. Start the app anew to have room again.",
-            notes.config.notes_max
-        );
-        return Err(Failure::new("too_many_notes", message));
-    }
-    kept.push(text);
-    Ok(kept.clone())
+    notes.add(text)?;
+    listeners.trigger("kept", notes.all()).map_err(|error| {
+        Failure::new("not_told", format!("The note is kept, but not every page was told: {error}."))
+    })
 }
 
 /// Gives back all notes.
 #[command]
 fn kept(notes: State<'_, Notes>) -> Vec<String> {
-    notes.kept.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    notes.all()
 }
 
 /// Forgets all notes.
