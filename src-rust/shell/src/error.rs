@@ -42,7 +42,7 @@ pub enum Error {
     /// A webview in a window says neither where it lies nor how large it is.
     #[error("a webview needs `x`, `y`, `width` and `height`, in logical pixels")]
     NoPlace,
-    /// A window or a webview cannot be that wide or high.
+    /// A window, a webview or an icon cannot be that wide or high.
     #[error("a side of {0} pixels cannot be drawn; take 1 to {max}", max = crate::limits::SIDE_MAX)]
     Side(f64),
     /// A document that is not the app's.

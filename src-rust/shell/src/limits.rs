@@ -2,8 +2,8 @@
 
 use crate::Error;
 
-/// Longest side of a window or a webview. Unit: pixels, logical where they are asked for so. Attack: a page that asks for a
-/// window so large that its picture takes all memory there is, and the display ends the app. Default: 8,192.
+/// Longest side of a window, a webview or an icon. Unit: pixels, logical where they are asked for so. Attack: a page that
+/// asks for one so large that its picture takes all memory there is, and the display ends the app. Default: 8,192.
 pub(crate) const SIDE_MAX: f64 = 8_192.0;
 
 /// The side of something that is drawn.

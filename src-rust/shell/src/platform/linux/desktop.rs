@@ -1,5 +1,7 @@
 //! What a native window can do here beyond what the window library offers on every platform, and what it cannot.
 
+use std::{cell::Cell, rc::Rc};
+
 use gtk::{
     gdk_pixbuf::{PixbufLoader, prelude::PixbufLoaderExt},
     prelude::{GtkWindowExt, MonitorExt, WidgetExt},
@@ -11,7 +13,7 @@ use tao::{
     window::Window,
 };
 
-use crate::Error;
+use crate::{Error, limits::side};
 
 const NO_BUTTONS: &str = "a window manager of Linux decides on the buttons of a title bar";
 
@@ -82,9 +84,21 @@ pub(crate) fn set_ignore_cursor_events(window: &Window, ignore: bool) -> Result<
 pub(crate) fn set_icon_file(window: &Window, bytes: &[u8]) -> Result<(), Error> {
     let wrong = |error: gtk::glib::Error| Error::System(format!("the bytes are no picture: {error}"));
     let loader = PixbufLoader::new();
+    // A file of a few bytes may unpack to gigabytes. Its size is known before that, and no size at all ends it.
+    let refused = Rc::new(Cell::new(None));
+    let refusal = Rc::clone(&refused);
+    loader.connect_size_prepared(move |loader, width, height| {
+        if let Err(error) = side(width.into()).and(side(height.into())) {
+            refusal.set(Some(error));
+            loader.set_size(0, 0);
+        }
+    });
     let written = loader.write(bytes);
     // A loader must be closed, also one that has failed.
     let closed = loader.close();
+    if let Some(error) = refused.take() {
+        return Err(error);
+    }
     written.and(closed).map_err(wrong)?;
     window.gtk_window().set_icon(loader.pixbuf().as_ref());
     Ok(())

@@ -155,6 +155,14 @@ export async function a_size_that_cannot_be_drawn_is_refused_and_any_place_is_ta
   equal(await invoke("labels"), ["main", "main"], "the app lives on");
 }
 
+/** A PNG of a few bytes that says it is 30,000 pixels wide and high. */
+const BOMB = Array.from(
+  Uint8Array.fromHex(
+    "89504e470d0a1a0a0000000d49484452000075300000753008060000006627f8ba0000001149444154789c63601805a3" +
+      "60140c77000003e80001b3a6d346",
+  ),
+);
+
 /** Every other command: its argument, and the type of its answer or the code of its refusal. */
 const COMMANDS = [
   ["plugin:window|scale_factor", undefined, "number"],
@@ -203,6 +211,7 @@ const COMMANDS = [
   ["plugin:window|set_icon", { rgba: [255, 0, 0, 255], width: 1, height: 1 }, null],
   ["plugin:window|set_icon", { rgba: [255, 0, 0, 255], width: 2, height: 1 }, "window_failed"],
   ["plugin:window|set_icon", [1, 2, 3], "window_failed"],
+  ["plugin:window|set_icon", BOMB, "invalid_size"],
   ["plugin:window|set_icon", "/etc/hostname", "unsupported"],
   ["plugin:window|set_cursor_icon", "notAllowed", null],
   ["plugin:window|set_cursor_icon", "no such cursor", "bad_argument"],
