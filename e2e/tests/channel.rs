@@ -95,12 +95,15 @@ async fn reader_that_stands_still_holds_rust_back_and_one_that_goes_on_lets_it_g
 }
 
 #[tokio::test]
-async fn hundred_thousand_messages_arrive_complete_and_in_order() {
+async fn hundred_thousand_messages_and_events_arrive_complete_and_in_order() {
     let spec = async |app: &App| {
         let channel = Channel(app);
-        channel.open_the_tap().await?;
-        channel.firehose().says("each in its place").await?;
-        channel.firehose().has("data-misplaced", "0").await
+        for form in ["messages", "events"] {
+            channel.open_the_tap(form, 100_000).await?;
+            channel.firehose().says("each in its place").await?;
+            channel.firehose().has("data-misplaced", "0").await?;
+        }
+        Ok(())
     };
     App::launch().demo("channel").drive(spec).await;
 }
@@ -112,7 +115,8 @@ async fn channel_that_lost_a_message_ends_with_an_error_in_words() {
         channel.lose_a_message().await?;
         channel.loss().has("data-code", "message_lost").await?;
         channel.loss().says("could not be fetched").await?;
-        channel.before_the_loss().has("data-count", "2").await
+        channel.before_the_loss().has("data-count", "2").await?;
+        app.picture("channel-lost").await
     };
     App::launch().demo("channel").drive(spec).await;
 }

@@ -709,6 +709,17 @@ export function firehose(
   return call("firehose", args, options);
 }
 
+/**
+ * The same as events, to whoever listens. The channel carries nothing but its end, which comes behind the last event:
+ * all that goes to a page stands in one queue.
+ */
+export function firehose_of_events(
+  args: { count: number; end: Channel<null> },
+  options?: CallOptions,
+): Call<null, Failure> {
+  return call("firehose_of_events", args, options);
+}
+
 /** Sends numbers for as long as the page reads them. It never asks how fast: `send` returns when there is room. */
 export function flow(
   args: { numbers: Channel<number> },
@@ -939,6 +950,7 @@ export function open_resources(options?: CallOptions): Call<Reach> {
 
 /** The app's events, and what each carries. */
 export interface AppEvents {
+  firehose: number;
   said: Said;
   "hook-fired": Fired;
 }

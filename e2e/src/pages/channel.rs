@@ -116,9 +116,13 @@ impl<'a> Channel<'a> {
         self.part(&format!("{stream}-end"))
     }
 
-    /// Sends a hundred thousand messages.
-    pub async fn open_the_tap(&self) -> Result {
-        self.part("firehose-start").click().await
+    /// Has Rust send so many numbers as fast as they come, as `messages` or `events`, and waits until it is over.
+    pub async fn open_the_tap(&self, form: &str, count: u32) -> Result {
+        self.part(&format!("firehose-form-{form}")).label().click().await?;
+        self.part("firehose-count").choose(&count.to_string()).await?;
+        self.part("firehose-start").click().await?;
+        let done = self.firehose().with("data-form", form);
+        done.has("data-count", &count.to_string()).await
     }
 
     /// What came of them.

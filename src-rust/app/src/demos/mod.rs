@@ -27,7 +27,9 @@ pub const DEMOS: &[Demo] = &[
     Demo::new("tasks", "Calls", tasks::COMMANDS, include_str!("tasks/mod.rs")).setup(tasks::setup),
     Demo::new("bytes", "Bytes", bytes::COMMANDS, include_str!("bytes/mod.rs")),
     Demo::new("files", "Bytes", files::COMMANDS, include_str!("files/mod.rs")),
-    Demo::new("channel", "Streams", channel::COMMANDS, include_str!("channel/mod.rs")).setup(channel::setup),
+    Demo::new("channel", "Streams", channel::COMMANDS, include_str!("channel/mod.rs"))
+        .events(channel::EVENTS)
+        .setup(channel::setup),
     Demo::new("progress", "Streams", progress::COMMANDS, include_str!("progress/mod.rs"))
         .setup(progress::setup),
     Demo::new("events", "Events", events::COMMANDS, include_str!("events/mod.rs")).setup(events::setup),

@@ -33,9 +33,7 @@ export interface Stream {
  */
 export async function stream(form: Form, sizes: number[], onannounced?: (parcel: number) => void): Promise<Stream> {
   const seen: Stream = { arrivals: [], delivered: [] };
-  const json = new Channel<Numbered>(({ number }) => seen.delivered.push(number));
-  const raw = new Channel<ArrayBuffer>((bytes) => seen.delivered.push(new DataView(bytes).getUint32(0, true)));
-  const channel = form === "json" ? json : raw;
+  const { channel, send } = prepare(form, sizes, (number) => seen.delivered.push(number));
   const ended = new Promise<void>((resolve) => {
     channel.onend = (error) => {
       seen.broken = error;
@@ -53,11 +51,20 @@ export async function stream(form: Form, sizes: number[], onannounced?: (parcel:
     }
   });
   try {
-    const sent = form === "json" ? send_json({ sizes, messages: json }) : send_raw({ sizes, messages: raw });
     // A command that is refused never ends its channel.
-    await Promise.race([ended, sent.then(() => ended)]);
+    await Promise.race([ended, send().then(() => ended)]);
     return seen;
   } finally {
     stop();
+    channel.close();
   }
+}
+
+function prepare(form: Form, sizes: number[], take: (number: number) => void) {
+  if (form === "json") {
+    const messages = new Channel<Numbered>(({ number }) => take(number));
+    return { channel: messages, send: () => send_json({ sizes, messages }) };
+  }
+  const messages = new Channel<ArrayBuffer>((bytes) => take(new DataView(bytes).getUint32(0, true)));
+  return { channel: messages, send: () => send_raw({ sizes, messages }) };
 }

@@ -13,14 +13,20 @@ mod tests;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
 use footbridge::ipc::{Response, SendError};
-use footbridge::{Builder, Channel, Commands, State, command, generate_handler};
+use footbridge::{
+    AppHandle, Builder, Channel, Commands, Emitter, Events, State, command, events, generate_handler,
+};
 use serde::Serialize;
 use ts_rs::TS;
 
 use crate::Failure;
 
 /// The commands of this demo.
-pub const COMMANDS: Commands = generate_handler![send_json, send_raw, firehose, flow, flow_sent];
+pub const COMMANDS: Commands =
+    generate_handler![send_json, send_raw, firehose, firehose_of_events, flow, flow_sent];
+
+/// What it emits.
+pub const EVENTS: Events = events!["firehose" => u32];
 
 /// Puts the counts where the commands find them.
 pub fn setup(builder: Builder) -> Builder {
@@ -83,11 +89,29 @@ fn check(sizes: &[u32]) -> Result<(), Failure> {
 /// Sends the numbers from 0 to `count`, as fast as they come.
 #[command]
 async fn firehose(count: u32, numbers: Channel<u32>) -> Result<(), Failure> {
-    if count > FIREHOSE_MAX {
-        return Err(Failure::new("too_large", format!("Ask for at most {FIREHOSE_MAX} numbers.")));
-    }
+    check_count(count)?;
     for number in 0..count {
         numbers.send(number).await?;
+    }
+    Ok(())
+}
+
+/// The same as events, to whoever listens. The channel carries nothing but its end, which comes behind the last event:
+/// all that goes to a page stands in one queue.
+#[command]
+async fn firehose_of_events(count: u32, end: Channel<()>, app: AppHandle) -> Result<(), Failure> {
+    check_count(count)?;
+    for number in 0..count {
+        let emitted = app.emit_waiting("firehose", number).await;
+        emitted.map_err(|error| Failure::new("not_emitted", format!("Rust did not emit: {error}.")))?;
+    }
+    drop(end);
+    Ok(())
+}
+
+fn check_count(count: u32) -> Result<(), Failure> {
+    if count > FIREHOSE_MAX {
+        return Err(Failure::new("too_large", format!("Ask for at most {FIREHOSE_MAX} numbers.")));
     }
     Ok(())
 }
