@@ -28,6 +28,7 @@ pub struct Launch {
     args: Vec<&'static str>,
     env: Vec<(String, String)>,
     expected: Vec<&'static str>,
+    within: Option<Duration>,
 }
 
 /// The running app, its session, and a folder of its own.
@@ -66,18 +67,25 @@ impl Launch {
         self
     }
 
+    /// Gives the spec this long. One that has the app work hard needs more than the others on a busy machine.
+    pub fn within(mut self, within: Duration) -> Self {
+        self.within = Some(within);
+        self
+    }
+
     /// Launches the app, runs `spec` against it, and ends it, whatever comes of the spec.
     ///
     /// # Panics
     /// When the spec fails, or the page's console had an error. The app's output is printed then, and a picture
     /// of its last moment kept beside the others.
     pub async fn drive(self, spec: impl AsyncFnOnce(&App) -> Result) {
+        let within = self.within.unwrap_or(SPEC_WITHIN);
         let app = self.start().await.unwrap_or_else(|failure| panic!("{failure}"));
-        let outcome = AssertUnwindSafe(timeout(SPEC_WITHIN, spec(&app))).catch_unwind().await;
+        let outcome = AssertUnwindSafe(timeout(within, spec(&app))).catch_unwind().await;
         let outcome = match outcome {
             Ok(Ok(Ok(()))) => Ok(app.console_is_as_expected().await),
             Ok(Ok(failed)) => Ok(failed),
-            Ok(Err(_)) => Ok(Err(Failure::new(format!("the spec took more than {SPEC_WITHIN:?}")))),
+            Ok(Err(_)) => Ok(Err(Failure::new(format!("the spec took more than {within:?}")))),
             Err(panic) => Err(panic),
         };
         if !matches!(outcome, Ok(Ok(()))) {
