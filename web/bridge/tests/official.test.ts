@@ -16,6 +16,12 @@ beforeEach(() => {
 });
 afterEach(() => void vi.unstubAllGlobals());
 
+/** The same page where calls go as messages, as they do when the call scheme is out of reach. */
+function onFallback() {
+  page = openPage({ transport: "post-message" });
+  vi.stubGlobal("window", page.window);
+}
+
 const sent = () => page.received.map(({ command, text }) => [command, text]);
 const deliver = (entries: unknown[]) => page.run(`__FOOTBRIDGE__.deliver(${JSON.stringify(entries)})`);
 
@@ -38,9 +44,24 @@ describe("arguments", () => {
     ["{ a: new DataView(new ArrayBuffer(1)) }", '{"a":{}}'],
     ["{ a: { toJSON: () => 'x' }, b: { toJSON: () => Uint8Array.of(1) } }", '{"a":"x","b":[1]}'],
     ["{ a: Symbol('x'), b: () => 1, c: 'é\\ud800' }", '{"c":"é\\ud800"}'],
-  ])("%s is sent as %s", async (source, text) => {
+    ["null", "null"],
+    ["'text'", '"text"'],
+    ["NaN", "null"],
+    ["new Date(0)", '"1970-01-01T00:00:00.000Z"'],
+    ["new Set([1])", "{}"],
+    ["new Map([['__proto__', 1], [2, new Set()]])", '{"2":{},"__proto__":1}'],
+    ["{ a: Uint8Array.of(1, 2, 3).subarray(1), b: new (class extends Uint8Array {})([4]) }", '{"a":[2,3],"b":[4]}'],
+    ["{ a: [new ArrayBuffer(1), [Uint8Array.of(1)], new Date(0)] }", '{"a":[[0],[[1]],"1970-01-01T00:00:00.000Z"]}'],
+    ["{ a: { __TAURI_TO_IPC_KEY__: () => [Uint8Array.of(1), new Map([['k', null]])] } }", '{"a":[[1],{"k":null}]}'],
+    ["{ a: { __TAURI_TO_IPC_KEY__: () => Uint8Array.of(1) }, b: { __TAURI_TO_IPC_KEY__: () => new Map() } }", '{"a":{"0":1},"b":{}}'],
+    ["{ __TAURI_TO_IPC_KEY__() { return { n: this.n } }, n: 1 }", '{"n":1}'],
+    ["{ a: { toJSON: () => ({ __TAURI_TO_IPC_KEY__: () => 'x' }) } }", '{"a":"x"}'],
+  ])("%s is sent as %s, on the fallback too", async (source, text) => {
     await invoke("take", page.run(`(${source})`));
     expect(page.received[0]).toMatchObject({ text, bytes: undefined, headers: { "content-type": "application/json" } });
+    onFallback();
+    await invoke("take", page.run(`(${source})`));
+    expect(JSON.parse(page.received[0]!.text)).toEqual(JSON.parse(text));
   });
 
   test.each<[string, number[]]>([
@@ -58,9 +79,12 @@ describe("arguments", () => {
     ["BigUint64Array.of(1n)", [1, 0, 0, 0, 0, 0, 0, 0]],
     ["new DataView(Uint8Array.of(1, 2).buffer, 1)", [2]],
     ["[1, 2]", [1, 2]],
-  ])("%s as a whole is sent as the bytes %j", async (source, bytes) => {
+  ])("%s as a whole is sent as the bytes %j, on the fallback too", async (source, bytes) => {
     await invoke("take", page.run(source));
     expect(page.received[0]).toMatchObject({ bytes, headers: { "content-type": "application/octet-stream" } });
+    onFallback();
+    await invoke("take", page.run(source));
+    expect(page.received[0]).toMatchObject({ bytes });
   });
 
   test.each(["{ a: 1n }", "{ a: BigInt64Array.of(1n) }"])("%s throws and sends nothing", async (source) => {
