@@ -7,6 +7,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use crate::desktop::{self, FileDialog};
+use crate::drag;
 use crate::{App, Failure, Result, eventually};
 
 /// The app launched with `--conformance`.
@@ -67,6 +68,14 @@ impl<'a> Conformance<'a> {
             Some(error) => Err(Failure::new(format!("{name}: {error}"))),
             None => Ok(got.get("value").cloned().unwrap_or_default()),
         }
+    }
+
+    /// Drops a file onto the page, and gives what the listeners of the window and of the webview heard.
+    pub async fn dropped(&self, path: &Path) -> Result<Value> {
+        self.0.async_script("await conformance.listenForDrops()").await?;
+        drag::drop_file(desktop::main_window(self.0.pid())?, (50, 50), path).await?;
+        let drops = async || self.0.script("return conformance.drops").await;
+        eventually("the dropped file to be read", drops, |drops| drops["read"] == true).await
     }
 
     /// Ends the app, and waits until its window is gone.

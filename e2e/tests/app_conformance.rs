@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::path::Path;
 
 use e2e::conformance::{Conformance, documented};
 use e2e::{App, Failure};
@@ -96,6 +97,9 @@ async fn official_dialog_plugin_runs_unmodified_with_real_dialogs() {
             page.dialog("openSeveral", async |dialog| dialog.choose(&chosen).await).await?,
             json!([path])
         );
+        // Outside of the scope, and opened by choosing it.
+        let hosts = Path::new("/etc/hosts");
+        assert_eq!(page.dialog("openAndRead", async |dialog| dialog.choose(hosts).await).await?, json!(true));
         let folder = page.dialog("openFolder", async |dialog| dialog.choose_home().await).await?;
         assert_eq!(folder, json!(app.folder()));
         let saved = app.folder().join("saved.txt");
@@ -112,6 +116,17 @@ async fn official_dialog_plugin_runs_unmodified_with_real_dialogs() {
             let answer = page.dialog(name, async |dialog| dialog.closes(key).await).await?;
             assert_eq!(answer, expected, "{name}, answered with {key}");
         }
+        Ok(())
+    };
+    App::launch().conformance().drive(spec).await;
+}
+
+#[tokio::test]
+async fn dropped_files_reach_the_official_listeners_and_may_be_read() {
+    let spec = async |app: &App| {
+        let heard = json!(["enter somewhere /etc/hosts", "over somewhere", "drop somewhere /etc/hosts"]);
+        let drops = Conformance::brought(app).await?.dropped(Path::new("/etc/hosts")).await?;
+        assert_eq!(drops, json!({ "window": heard, "webview": heard, "read": true }));
         Ok(())
     };
     App::launch().conformance().drive(spec).await;

@@ -1,11 +1,13 @@
 /** Dialogs are native windows: each is opened here, and answered from outside with real keys. */
 import * as dialog from "@tauri-apps/plugin-dialog";
+import { readTextFile } from "@tauri-apps/plugin-fs";
 import { namesOf } from "./runner";
 
 export const names = namesOf(dialog);
 
 export const dialogs = {
   open: () => dialog.open({ title: "Conformance open" }),
+  openAndRead: async () => (await readTextFile((await dialog.open({ title: "Conformance read" }))!)).length > 0,
   openFolder: () => dialog.open({ title: "Conformance folder", directory: true }),
   openSeveral: () =>
     dialog.open({ title: "Conformance several", multiple: true, filters: [{ name: "Text", extensions: ["txt"] }] }),

@@ -1,6 +1,6 @@
 import * as event from "@tauri-apps/api/event";
 import { getCurrentWindow } from "@tauri-apps/api/window";
-import { constant, equal, eventually, namesOf, type Suite } from "./runner";
+import { check, constant, equal, eventually, namesOf, refused, type Suite } from "./runner";
 
 /** What was heard while `speak` ran, once there is as much as is expected. */
 async function hear(name: string, options: event.Options | undefined, speak: () => Promise<void>, expected: unknown[]) {
@@ -18,6 +18,7 @@ export const suite: Suite = {
   cases: {
     TauriEvent: constant(event.TauriEvent),
     listen: async () => {
+      check((await refused(event.listen("not a name", () => {}))).includes("an event name"), "the refusal says what it should be");
       await hear("conformance:listen", undefined, () => event.emit("conformance:listen", { a: [1, null] }), [{ a: [1, null] }]);
       const heard: unknown[] = [];
       const unlisten = await event.listen("conformance:gone", ({ payload }) => heard.push(payload));

@@ -4,6 +4,8 @@ import { check, constant, equal, eventually, namesOf, refused, type Suite } from
 
 const text = new TextEncoder();
 const at = { baseDir: fs.BaseDirectory.Temp };
+/** Two bytes a letter, the lower one first. */
+const wide = (words: string) => new Uint8Array(Uint16Array.from(words, (letter) => letter.charCodeAt(0)).buffer);
 let folders = 0;
 
 /** A folder of its own under the one for passing files, gone in the end. */
@@ -40,11 +42,22 @@ export const suite: Suite = {
   cases: {
     BaseDirectory: constant(fs.BaseDirectory),
     SeekMode: constant(fs.SeekMode),
-    readFile: () => inFile(async (file) => equal([...(await fs.readFile(file, at))], [...text.encode("hello, world")])),
+    readFile: () =>
+      inFile(async (file) => {
+        equal([...(await fs.readFile(file, at))], [...text.encode("hello, world")]);
+        const path = await join(await tempDir(), file);
+        equal((await fs.readFile(path)).length, 12);
+        equal((await fs.readFile(new URL(`file://${path}`))).length, 12);
+        check((await refused(fs.readFile(`${file}-not`, at))).includes("a.txt-not"), "the refusal names the file");
+      }),
     readTextFile: async () => {
       await inFile(async (file) => equal(await fs.readTextFile(file, at), "hello, world"));
       check((await refused(fs.readTextFile("/etc/passwd"))).length > 10, "a file outside of the scope is refused");
       check((await refused(fs.readTextFile("../etc/passwd", at))).length > 10, "a way out of it too");
+      await inFolder(async (folder) => {
+        await fs.writeFile(`${folder}/wide`, wide("ä\nö"), at);
+        equal(await fs.readTextFile(`${folder}/wide`, { ...at, encoding: "utf-16le" }), "ä\nö");
+      });
     },
     readTextFileLines: () =>
       inFolder(async (folder) => {
@@ -52,6 +65,13 @@ export const suite: Suite = {
         const lines: string[] = [];
         for await (const line of await fs.readTextFileLines(`${folder}/lines`, at)) lines.push(line.replace(/[\r\n\0]+$/, ""));
         equal(lines, ["one", "two", "three"]);
+        const again = await fs.readTextFileLines(`${folder}/lines`, at);
+        for await (const line of again) if (line.startsWith("two")) break;
+        equal((await again[Symbol.asyncIterator]().next()).value.trim(), "one");
+        await fs.writeFile(`${folder}/wide`, wide("ä\nö"), at);
+        const wideLines: string[] = [];
+        for await (const line of await fs.readTextFileLines(`${folder}/wide`, { ...at, encoding: "utf-16le" })) wideLines.push(line.trim());
+        equal(wideLines, ["ä", "ö"]);
       }),
     writeFile: () =>
       inFolder(async (folder) => {
@@ -72,6 +92,9 @@ export const suite: Suite = {
         await fs.writeTextFile(file, "!", { ...at, append: true });
         equal(await fs.readTextFile(file, at), "hello, world!");
         await refused(fs.writeTextFile(file, "x", { ...at, createNew: true }));
+        await refused(fs.writeTextFile(`${file}-not`, "x", { ...at, create: false }));
+        await fs.writeTextFile(file, "ü", at);
+        equal(await fs.readTextFile(file, at), "ü");
       }),
     create: () =>
       inFolder(async (folder) => {
@@ -81,7 +104,12 @@ export const suite: Suite = {
         equal(await fs.readTextFile(`${folder}/new`, at), "made");
       }),
     open: () => inFile((file) => handled(file, { read: true }, async (handle) => check(handle.rid >= 0, "it has a number"))),
-    FileHandle: constant(fs.FileHandle),
+    FileHandle: () =>
+      inFile(async (file) => {
+        const handle = await fs.open(file, at);
+        await handle.close();
+        check((await refused(handle.read(new Uint8Array(1)))).includes(String(handle.rid)), "the refusal names the closed handle");
+      }),
     "FileHandle.read": () =>
       inFile((file) =>
         handled(file, { read: true }, async (handle) => {

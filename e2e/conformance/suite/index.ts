@@ -2,6 +2,7 @@
 import { suite as app } from "./app";
 import { suite as core } from "./core";
 import { dialogs, names } from "./dialog";
+import { listenForDrops, type Drops } from "./drops";
 import { suite as event } from "./event";
 import { suite as fs } from "./fs";
 import { suite as log } from "./log";
@@ -28,6 +29,10 @@ export const conformance = {
     );
   },
   answer: undefined as { value?: unknown; error?: string } | undefined,
+  async listenForDrops() {
+    conformance.drops = await listenForDrops();
+  },
+  drops: undefined as Drops | undefined,
   exit,
 };
 

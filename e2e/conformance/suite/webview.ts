@@ -1,7 +1,7 @@
 import * as api from "@tauri-apps/api/webview";
 import { LogicalPosition, LogicalSize } from "@tauri-apps/api/dpi";
 import { getCurrentWindow, Window } from "@tauri-apps/api/window";
-import { check, equal, eventually, namesOf, unsupported, type Suite } from "./runner";
+import { check, equal, eventually, namesOf, refused, unsupported, type Suite } from "./runner";
 import { created, fresh } from "./window-cases";
 
 /** Opens a second webview in a window of its own, and closes both whatever happens. */
@@ -11,10 +11,7 @@ async function inWebview<T>(work: (webview: api.Webview, window: Window) => Prom
   await created(window);
   const webview = new api.Webview(window, `${label}-view`, { url: "conformance.html", x: 10, y: 20, width: 200, height: 150 });
   try {
-    await new Promise<void>((resolve, reject) => {
-      void webview.once("tauri://created", () => resolve());
-      void webview.once("tauri://error", ({ payload }) => reject(new Error(JSON.stringify(payload))));
-    });
+    await created(webview);
     return await work(webview, window);
   } finally {
     await window.destroy().catch(() => {});
@@ -27,7 +24,11 @@ export const suite: Suite = {
   name: "webview",
   names: namesOf(api),
   cases: {
-    Webview: () => inWebview(async ({ label }) => check(await isListed(label), "it is listed")),
+    Webview: async () => {
+      await inWebview(async ({ label }) => check(await isListed(label), "it is listed"));
+      const nowhere = new api.Webview(getCurrentWindow(), fresh(), { url: "https://example.com", x: 0, y: 0, width: 9, height: 9 });
+      check((await refused(created(nowhere))).includes("example.com"), "the refusal names the address");
+    },
     getAllWebviews: async () => check(await isListed("conformance"), "this one is listed"),
     getCurrentWebview: () => equal(api.getCurrentWebview().label, "conformance"),
     "Webview.getByLabel": async () => {
@@ -77,7 +78,12 @@ export const suite: Suite = {
         await webview.setPosition(new LogicalPosition(40, 50));
         await eventually(() => webview.position(), ({ x, y }) => x === 40 && y === 50);
       }),
-    "Webview.setAutoResize": () => inWebview((webview) => webview.setAutoResize(true)),
+    "Webview.setAutoResize": () =>
+      inWebview(async (webview, window) => {
+        await webview.setAutoResize(true);
+        await window.setSize(new LogicalSize(600, 480));
+        await eventually(() => webview.size(), ({ width, height }) => width === 240 && height === 180);
+      }),
     "Webview.setFocus": () => inWebview((webview) => webview.setFocus()),
     "Webview.hide": () => inWebview((webview) => webview.hide()),
     "Webview.show": () => inWebview((webview) => webview.show()),

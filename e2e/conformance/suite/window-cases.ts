@@ -4,7 +4,8 @@
  */
 import { emit } from "@tauri-apps/api/event";
 import { LogicalPosition, LogicalSize, PhysicalPosition, PhysicalSize } from "@tauri-apps/api/dpi";
-import { currentMonitor, Effect, ProgressBarStatus, UserAttentionType, type Window } from "@tauri-apps/api/window";
+import type { Webview } from "@tauri-apps/api/webview";
+import { currentMonitor, cursorPosition, Effect, ProgressBarStatus, UserAttentionType, type Window } from "@tauri-apps/api/window";
 import { check, equal, eventually, unsupported, words, type Case, type Unsupported } from "./runner";
 
 let windows = 0;
@@ -13,11 +14,11 @@ export const fresh = () => `conformance-${++windows}`;
 /** Opens a window, has `work` done with it, and closes it whatever happens. */
 export type InWindow = <T>(work: (window: Window) => Promise<T>) => Promise<T>;
 
-/** Waits until a window is there, or says why it is not. */
-export function created(window: Window): Promise<void> {
+/** Waits until a window or a webview is there, or says why it is not. */
+export function created(opened: Window | Webview): Promise<void> {
   return new Promise((resolve, reject) => {
-    void window.once("tauri://created", () => resolve());
-    void window.once("tauri://error", ({ payload }) => reject(new Error(words(payload))));
+    void opened.once("tauri://created", () => resolve());
+    void opened.once("tauri://error", ({ payload }) => reject(new Error(words(payload))));
   });
 }
 
@@ -86,16 +87,25 @@ export function windowCases(inWindow: InWindow): Record<string, Case | Unsupport
         }
       }),
     setMinSize: answers(async (window) => {
-      await window.setMinSize(new LogicalSize(300, 300));
+      await window.setMinSize(new LogicalSize(450, 350));
+      await eventually(() => window.innerSize(), ({ width, height }) => width >= 450 && height >= 350);
       await window.setMinSize(null);
+      await window.setSize(new LogicalSize(410, 310));
+      await eventually(() => window.innerSize(), ({ width, height }) => width === 410 && height === 310);
     }),
     setMaxSize: answers(async (window) => {
-      await window.setMaxSize(new LogicalSize(900, 900));
+      await window.setMaxSize(new LogicalSize(350, 250));
+      await eventually(() => window.innerSize(), ({ width, height }) => width <= 350 && height <= 250);
       await window.setMaxSize(null);
+      await window.setSize(new LogicalSize(410, 310));
+      await eventually(() => window.innerSize(), ({ width, height }) => width === 410 && height === 310);
     }),
     setSizeConstraints: answers(async (window) => {
-      await window.setSizeConstraints({ minWidth: 200, minHeight: 200 });
+      await window.setSizeConstraints({ minWidth: 450, minHeight: 350 });
+      await eventually(() => window.innerSize(), ({ width, height }) => width >= 450 && height >= 350);
       await window.setSizeConstraints(null);
+      await window.setSize(new LogicalSize(410, 310));
+      await eventually(() => window.innerSize(), ({ width, height }) => width === 410 && height === 310);
     }),
     setPosition: () =>
       inWindow(async (window) => {
@@ -104,7 +114,13 @@ export function windowCases(inWindow: InWindow): Record<string, Case | Unsupport
           await eventually(() => window.outerPosition(), ({ x }) => x === position.x);
         }
       }),
-    center: answers((window) => window.center()),
+    center: answers(async (window) => {
+      await window.setPosition(new PhysicalPosition(0, 0));
+      await window.center();
+      const { x: left, width: room } = { ...(await currentMonitor())!.position, ...(await currentMonitor())!.size };
+      const { width } = await window.outerSize();
+      await eventually(() => window.outerPosition(), ({ x }) => Math.abs(x - left - (room - width) / 2) <= 10);
+    }),
 
     title: answers(async (window) => equal(await window.title(), "Conformance")),
     setTitle: () =>
@@ -180,7 +196,11 @@ export function windowCases(inWindow: InWindow): Record<string, Case | Unsupport
 
     setCursorVisible: answers((window) => window.setCursorVisible(true)),
     setCursorIcon: answers((window) => window.setCursorIcon("hand")),
-    setCursorPosition: answers((window) => window.setCursorPosition(new LogicalPosition(5, 5))),
+    setCursorPosition: answers(async (window) => {
+      await window.setCursorPosition(new PhysicalPosition(25, 35));
+      const { x, y } = await window.innerPosition();
+      await eventually(() => cursorPosition(), (cursor) => cursor.x === x + 25 && cursor.y === y + 35);
+    }),
     setIgnoreCursorEvents: answers(async (window) => {
       await window.setIgnoreCursorEvents(true);
       await window.setIgnoreCursorEvents(false);

@@ -1,5 +1,5 @@
 import * as api from "@tauri-apps/api/window";
-import { check, constant, equal, eventually, namesOf, type Suite } from "./runner";
+import { check, constant, equal, eventually, namesOf, refused, type Suite } from "./runner";
 import { created, fresh, windowCases, type InWindow } from "./window-cases";
 
 const inWindow: InWindow = async (work) => {
@@ -23,7 +23,10 @@ export const suite: Suite = {
   names: namesOf(api, ["LogicalPosition", "LogicalSize", "PhysicalPosition", "PhysicalSize"]),
   cases: {
     ...prefixed("Window", windowCases(inWindow)),
-    Window: () => inWindow(async (window) => check((await api.getAllWindows()).some(({ label }) => label === window.label), "it is listed")),
+    Window: async () => {
+      await inWindow(async (window) => check((await api.getAllWindows()).some(({ label }) => label === window.label), "it is listed"));
+      check((await refused(created(new api.Window("conformance")))).includes("conformance"), "the refusal names the label that is taken");
+    },
     "Window.getByLabel": async () => {
       equal((await api.Window.getByLabel("conformance"))?.label, "conformance");
       equal(await api.Window.getByLabel("nobody"), null);
