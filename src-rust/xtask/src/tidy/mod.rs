@@ -3,6 +3,7 @@
 //! A rule is a function from the tree to its findings, so a test needs no files: it hands a rule a small
 //! tree. Rules read text, not syntax. They are there to remind, and a person who wants to fool them can.
 
+mod defects;
 mod demos;
 mod fences;
 mod secrets;
@@ -22,6 +23,7 @@ const RULES: &[fn(&Tree) -> Vec<Finding>] = &[
     fences::unsafe_stays_in_its_folder,
     secrets::invoke_key_is_never_printed,
     secrets::limits_name_unit_attack_and_default,
+    defects::tests_that_are_named_exist,
     demos::a_demo_is_whole_on_every_side,
     demos::a_demo_begins_with_its_header,
     demos::a_capability_bears_its_file_name,
