@@ -17,7 +17,6 @@ import { exit } from "@tauri-apps/api/app";
 const suites = { core, event, path, app, webview, window, webviewWindow, fs, log, os };
 
 export const conformance = {
-  suites: Object.keys(suites),
   run: (name: keyof typeof suites) => run(suites[name]),
   dialogs: names,
   /** Opens a dialog; what it gave stands in `answer` when somebody has answered it. */
