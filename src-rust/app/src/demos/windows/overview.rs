@@ -124,6 +124,8 @@ impl Desk {
 
     fn told(&self, app: &AppHandle, event: &RunEvent) {
         match event {
+            // Where a window stands is not kept, and one that is dragged tells it again and again.
+            RunEvent::Window { event: WindowEvent::Moved { .. }, .. } => {}
             RunEvent::Window { label, event } => self.change(|kept| kept.window(label, event)),
             RunEvent::Webview { label, event } => {
                 let window = app.webview(label).map(|webview| webview.window().label().to_owned());
