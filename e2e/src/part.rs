@@ -188,6 +188,20 @@ impl<'a> Part<'a> {
         Ok(self.app.session().execute(script, arguments).await?.convert()?)
     }
 
+    /// Pulls it by its middle onto the middle of `other`, once both stand still, and lets go there.
+    pub async fn drag_onto(&self, other: &Self) -> Result {
+        let at_rest = async || {
+            let (from, to) = (self.element().await?, other.element().await?);
+            let are_at_rest = self.stands_still(&from).await? && other.stands_still(&to).await?;
+            Ok((are_at_rest, from, to))
+        };
+        let what = format!("{} and {} to stand still", self.css, other.css);
+        let (_, from, to) = eventually(&what, at_rest, |(are_at_rest, ..)| *are_at_rest).await?;
+        let pointer = self.app.session().action_chain();
+        let pointer = pointer.move_to_element_center(&from).click_and_hold().move_to_element_center(&to);
+        Ok(pointer.release().perform().await?)
+    }
+
     /// Drops the file at `path` onto the middle of it, as a file manager does.
     pub async fn drop_file(&self, path: &Path) -> Result {
         let rect = self.element().await?.rect().await?;

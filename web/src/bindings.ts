@@ -115,6 +115,20 @@ export type Emission = {
 };
 
 /**
+ * The last stage.
+ */
+export type Encode = {
+  /**
+   * What to write.
+   */
+  format: Format;
+  /**
+   * From 1 to 100. JPEG alone has one; the others lose nothing.
+   */
+  quality: number;
+};
+
+/**
  * Something that happened.
  */
 export type Entry =
@@ -172,6 +186,11 @@ export type EventTarget =
     };
 
 /**
+ * A file that was written.
+ */
+export type Exported = { path: string; bytes: number };
+
+/**
  * Why a command could not do what it was asked.
  */
 export type Failure = {
@@ -209,6 +228,11 @@ export type Fired = { number: number; hook: string; about: string; times: number
  * What an event carries.
  */
 export type Form = "json" | "bytes";
+
+/**
+ * What can be written.
+ */
+export type Format = "jpeg" | "png" | "webp";
 
 /**
  * What came of it.
@@ -325,6 +349,38 @@ export type OpenWebview = { label: string; state: OfWebview };
 export type OpenWindow = { label: string; state: OfWindow; webviews: Array<OpenWebview> };
 
 /**
+ * A picture that was opened.
+ */
+export type OpenedPicture = {
+  /**
+   * Of the file, and of the picture in every other command.
+   */
+  id: number;
+  name: string;
+  /**
+   * What it is, by its content.
+   */
+  format: string;
+  /**
+   * What it is by its name, if that is something else.
+   */
+  named: string | null;
+  /**
+   * Of the file.
+   */
+  bytes: number;
+  /**
+   * As it is stored.
+   */
+  width: number;
+  height: number;
+  /**
+   * Whether its camera noted that it is to be turned.
+   */
+  isTurned: boolean;
+};
+
+/**
  * What somebody wants to buy: a struct, with a struct and a list of structs inside.
  */
 export type Order = { customer: Customer; lines: Array<Line> };
@@ -346,6 +402,40 @@ export type Overview = {
 export type Owner = "page" | "window" | "app";
 
 /**
+ * What a pass made.
+ */
+export type Passed = {
+  width: number;
+  height: number;
+  /**
+   * Of the file that can be exported.
+   */
+  bytes: number;
+  /**
+   * How much work was cancelled half way since the app started.
+   */
+  cancelled: number;
+};
+
+/**
+ * A picture that comes with the app.
+ */
+export type PictureSample = {
+  /**
+   * What to open it by.
+   */
+  name: string;
+  /**
+   * What it is for.
+   */
+  about: string;
+  /**
+   * Whether it opens.
+   */
+  isGood: boolean;
+};
+
+/**
  * How the app was built.
  */
 export type Profile = "debug" | "release";
@@ -365,6 +455,20 @@ export type Reach = {
  * What an order comes to.
  */
 export type Receipt = { customer: string; items: number; totalCents: number };
+
+/**
+ * A pass: stages in their order, and what to write at the end.
+ */
+export type Recipe = {
+  /**
+   * From the decoded picture on.
+   */
+  stages: Array<Stage>;
+  /**
+   * The last stage, which is never left out.
+   */
+  encode: Encode;
+};
 
 /**
  * A resource, as it stands in its table.
@@ -427,6 +531,11 @@ export type Sample = {
 };
 
 /**
+ * Where the page shows a picture, in pixels of the screen.
+ */
+export type Screen = { width: number; height: number };
+
+/**
  * A shape. The page sends an instance of a class that says itself how it is sent.
  */
 export type Shape =
@@ -450,6 +559,25 @@ export type Shape =
         height: number;
       };
     };
+
+/**
+ * One stage between decoding and encoding.
+ */
+export type Stage =
+  | { kind: "orient"; turn: Turn }
+  | { kind: "crop"; left: number; top: number; right: number; bottom: number }
+  | { kind: "resize"; longSide: number }
+  | { kind: "adjust"; exposure: number; contrast: number; saturation: number }
+  | { kind: "blur"; radius: number }
+  | { kind: "sharpen"; amount: number; radius: number }
+  | { kind: "greyscale" };
+
+/**
+ * News of a stage. Decoding is stage 0, then come the stages of the recipe, and encoding is the last.
+ */
+export type StageNews =
+  | { kind: "running"; stage: number; done: number }
+  | { kind: "finished"; stage: number; ms: number; width: number; height: number };
 
 /**
  * One call, hop by hop.
@@ -500,6 +628,11 @@ export type Trace = {
    */
   message: string | null;
 };
+
+/**
+ * Clockwise.
+ */
+export type Turn = "none" | "right" | "half" | "left";
 
 /**
  * What to hash.
@@ -769,6 +902,66 @@ export function hash_jobs(options?: CallOptions): Call<Array<RunningJob>> {
   return call("hash_jobs", undefined, options);
 }
 
+/** Shows the native dialog. The answer is `null` when the person chose nothing. */
+export function choose_picture(options?: CallOptions): Call<Chosen | null, Failure> {
+  return call("choose_picture", undefined, options);
+}
+
+/** Waits for the next file that is dropped onto the calling webview. Cancel the call to wait no more. */
+export function dropped_picture(options?: CallOptions): Call<Chosen, Failure> {
+  return call("dropped_picture", undefined, options);
+}
+
+/** The pictures that come with the app. */
+export function picture_samples(options?: CallOptions): Call<Array<PictureSample>> {
+  return call("picture_samples", undefined, options);
+}
+
+/** Draws the sample `name`, unless it was drawn before, and chooses it. */
+export function choose_picture_sample(args: { name: string }, options?: CallOptions): Call<Chosen, Failure> {
+  return call("choose_picture_sample", args, options);
+}
+
+/** Decodes the file `id`, which was chosen. The picture before it stays open until this one is. */
+export function open_picture(
+  args: { id: number; news: Channel<StageNews>; pictures: Channel<ArrayBuffer> },
+  options?: CallOptions,
+): Call<OpenedPicture, Failure> {
+  return call("open_picture", args, options);
+}
+
+/** Picture `id` as it is before a pass, the same part of it the same way up. */
+export function picture_before(
+  args: { id: number; recipe: Recipe; screen: Screen },
+  options?: CallOptions,
+): Call<ArrayBuffer, Failure> {
+  return call("picture_before", args, options);
+}
+
+/** Runs one pass over picture `id`. A cancelled one stops within a band of rows. */
+export function run_pass(
+  args: {
+    id: number;
+    recipe: Recipe;
+    screen: Screen;
+    news: Channel<StageNews>;
+    pictures: Channel<ArrayBuffer>;
+  },
+  options?: CallOptions,
+): Call<Passed, Failure> {
+  return call("run_pass", args, options);
+}
+
+/** Lets the person say where to write what the last pass made. The answer is `null` when they closed the dialog. */
+export function export_picture(args: { id: number }, options?: CallOptions): Call<Exported | null, Failure> {
+  return call("export_picture", args, options);
+}
+
+/** Closes the open picture and gives its memory back. */
+export function close_picture(options?: CallOptions): Call<null> {
+  return call("close_picture", undefined, options);
+}
+
 /** Sends what happens from here on, until the page closes the channel or goes away. The first entry is `ready`. */
 export function watch_timeline(
   args: { entries: Channel<Entry> },
@@ -967,6 +1160,7 @@ export const demos = [
   { name: "files", group: "Bytes" },
   { name: "channel", group: "Streams" },
   { name: "progress", group: "Streams" },
+  { name: "images", group: "Streams" },
   { name: "events", group: "Events" },
   { name: "windows", group: "Windows" },
   { name: "plugins", group: "Plugins" },

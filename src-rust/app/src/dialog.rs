@@ -25,6 +25,21 @@ pub async fn open_file(
     shown(app, move || dialog.pick_file()).await
 }
 
+/// Lets the person choose where to save a file; nothing when the dialog was dismissed. `name` is offered first.
+///
+/// # Errors
+/// When the dialog cannot open.
+pub async fn save_file(
+    app: &AppHandle,
+    title: &str,
+    name: &str,
+    filters: &[(&str, &[&str])],
+) -> Result<Option<PathBuf>, Failure> {
+    let dialog = AsyncFileDialog::new().set_title(title).set_file_name(name);
+    let dialog = filters.iter().fold(dialog, |dialog, (name, endings)| dialog.add_filter(*name, endings));
+    shown(app, move || dialog.save_file()).await
+}
+
 /// Opens a dialog on the thread that windows belong to, and awaits it off it, so that the windows stay alive meanwhile.
 async fn shown<F>(
     app: &AppHandle,

@@ -10,6 +10,7 @@ pub mod errors;
 pub mod events;
 pub mod files;
 pub mod hello;
+pub mod images;
 pub mod plugins;
 pub mod progress;
 pub mod resources;
@@ -32,6 +33,7 @@ pub const DEMOS: &[Demo] = &[
         .setup(channel::setup),
     Demo::new("progress", "Streams", progress::COMMANDS, include_str!("progress/mod.rs"))
         .setup(progress::setup),
+    Demo::new("images", "Streams", images::COMMANDS, include_str!("images/mod.rs")).setup(images::setup),
     Demo::new("events", "Events", events::COMMANDS, include_str!("events/mod.rs")).setup(events::setup),
     Demo::new("windows", "Windows", windows::COMMANDS, include_str!("windows/mod.rs"))
         .events(windows::EVENTS)
