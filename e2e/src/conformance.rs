@@ -22,6 +22,17 @@ pub struct Outcome {
     pub verdict: String,
 }
 
+impl Outcome {
+    fn read(outcome: &Value) -> Self {
+        let text = |member: &str| outcome[member].as_str().unwrap_or_default().to_owned();
+        let verdict = match text("why") {
+            why if why.is_empty() => text("verdict"),
+            why => format!("{}: {why}", text("verdict")),
+        };
+        Self { name: text("name"), verdict }
+    }
+}
+
 impl<'a> Conformance<'a> {
     /// Hands the packages to the page.
     pub async fn brought(app: &'a App) -> Result<Self> {
@@ -33,19 +44,16 @@ impl<'a> Conformance<'a> {
         Ok(Self(app))
     }
 
-    /// Calls everything that a package exports.
+    /// Calls everything that a package exports, one thing after another.
     pub async fn run(&self, suite: &str) -> Result<Vec<Outcome>> {
-        let outcomes = self.0.async_script(&format!("return await conformance.run('{suite}');")).await?;
-        let outcomes = outcomes.as_array().ok_or_else(|| Failure::new("the suite gave no list"))?;
-        let read = |outcome: &Value| {
-            let text = |member: &str| outcome[member].as_str().unwrap_or_default().to_owned();
-            let verdict = match text("why") {
-                why if why.is_empty() => text("verdict"),
-                why => format!("{}: {why}", text("verdict")),
-            };
-            Outcome { name: text("name"), verdict }
-        };
-        Ok(outcomes.iter().map(read).collect())
+        let names = self.0.script(&format!("return conformance.names('{suite}')")).await?;
+        let names: Vec<String> = serde_json::from_value(names)?;
+        let mut outcomes = Vec::with_capacity(names.len());
+        for name in names {
+            let call = format!("return await conformance.run('{suite}', '{name}')");
+            outcomes.push(Outcome::read(&self.0.async_script(&call).await?));
+        }
+        Ok(outcomes)
     }
 
     /// The functions by which the package opens dialogs.

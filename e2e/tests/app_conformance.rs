@@ -4,10 +4,14 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::time::Duration;
 
 use e2e::conformance::{Conformance, documented};
 use e2e::{App, Failure};
 use serde_json::{Value, json};
+
+/// The windows of one package are opened by the hundred.
+const WITHIN: Duration = Duration::from_secs(300);
 
 /// Calls everything that a package exports, and holds what became of it against PROTOCOL.md.
 async fn runs(suite: &'static str) {
@@ -25,7 +29,7 @@ async fn runs(suite: &'static str) {
         wrong.extend(documented.into_keys().map(|name| format!("{name}: in PROTOCOL.md, but no function")));
         if wrong.is_empty() { Ok(()) } else { Err(Failure::new(wrong.join("\n"))) }
     };
-    App::launch().conformance().drive(spec).await;
+    App::launch().conformance().within(WITHIN).drive(spec).await;
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ import { suite as fs } from "./fs";
 import { suite as log } from "./log";
 import { suite as os } from "./os";
 import { suite as path } from "./path";
-import { run, words } from "./runner";
+import { namesIn, run, words } from "./runner";
 import { suite as webview } from "./webview";
 import { suite as webviewWindow } from "./webviewWindow";
 import { suite as window } from "./window";
@@ -17,7 +17,8 @@ import { exit } from "@tauri-apps/api/app";
 const suites = { core, event, path, app, webview, window, webviewWindow, fs, log, os };
 
 export const conformance = {
-  run: (name: keyof typeof suites) => run(suites[name]),
+  names: (suite: keyof typeof suites) => namesIn(suites[suite]),
+  run: (suite: keyof typeof suites, name: string) => run(suites[suite], name),
   dialogs: names,
   /** Opens a dialog; what it gave stands in `answer` when somebody has answered it. */
   open(name: keyof typeof dialogs) {

@@ -34,20 +34,16 @@ export const unsupported = (why: string, call: () => Promise<unknown>): Unsuppor
 
 const CASE_MS_MAX = 20_000;
 
-export async function run({ name: suite, names, cases }: Suite): Promise<Outcome[]> {
-  const outcomes: Outcome[] = [];
-  for (const name of new Set([...names, ...Object.keys(cases)])) {
-    const full = `${suite}.${name}`;
-    const found = cases[name];
-    if (!found) {
-      outcomes.push({ name: full, verdict: "failed", why: "no case calls it" });
-    } else if (!names.includes(name)) {
-      outcomes.push({ name: full, verdict: "failed", why: "the package exports no such thing" });
-    } else {
-      outcomes.push({ name: full, ...(await judge(found)) });
-    }
-  }
-  return outcomes;
+/** What is there to judge: what the package exports, and what a case speaks of. */
+export const namesIn = ({ names, cases }: Suite) => [...new Set([...names, ...Object.keys(cases)])];
+
+/** What becomes of one of these names. */
+export async function run({ name: suite, names, cases }: Suite, name: string): Promise<Outcome> {
+  const full = `${suite}.${name}`;
+  const found = cases[name];
+  if (!found) return { name: full, verdict: "failed", why: "no case calls it" };
+  if (!names.includes(name)) return { name: full, verdict: "failed", why: "the package exports no such thing" };
+  return { name: full, ...(await judge(found)) };
 }
 
 async function judge(found: Case | Unsupported): Promise<Omit<Outcome, "name">> {
