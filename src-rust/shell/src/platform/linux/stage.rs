@@ -5,10 +5,13 @@ use std::{cell::RefCell, collections::HashMap, rc::Rc};
 use gtk::{
     gdk::ffi::GdkRectangle,
     glib::{
-        gobject_ffi::g_value_get_boxed, idle_add_local_once, object::ObjectExt, translate::ToGlibPtr,
+        gobject_ffi::g_value_get_boxed,
+        idle_add_local_once,
+        object::{Cast, ObjectExt},
+        translate::ToGlibPtr,
         value::ToValue,
     },
-    prelude::{BoxExt, ContainerExt, OverlayExt, WidgetExt},
+    prelude::{BoxExt, ContainerExt, GtkWindowExt, OverlayExt, WidgetExt},
 };
 use tao::{platform::unix::WindowExtUnix, window::Window};
 use webkit2gtk::{
@@ -86,8 +89,15 @@ impl Stage {
         self.placements.borrow_mut().remove::<gtk::Widget>(frame.as_ref())
     }
 
+    /// The size of the content. One that is not laid out yet will have the size of its window.
     fn size(&self) -> (f64, f64) {
-        (f64::from(self.overlay.allocated_width()), f64::from(self.overlay.allocated_height()))
+        let laid_out = (self.overlay.allocated_width(), self.overlay.allocated_height());
+        let window = self.overlay.toplevel().and_then(|top| top.downcast::<gtk::Window>().ok());
+        let (width, height) = match window {
+            Some(window) if laid_out.0.max(laid_out.1) <= 1 => window.size(),
+            _ => laid_out,
+        };
+        (f64::from(width), f64::from(height))
     }
 }
 

@@ -69,6 +69,19 @@ export async function webviews_side_by_side_share_the_width_of_their_window() {
   equal([await webviews(), await windows()], [["main"], ["main"]], "what is left");
 }
 
+export async function a_webview_keeps_its_share_of_a_window_that_was_not_shown_yet() {
+  await invoke("plugin:window|create", { options: { label: "unseen", width: 400, height: 200, visible: false } });
+  const options = { ...GUEST, label: "share", x: 100, y: 0, width: 100, height: 100 };
+  await invoke("plugin:webview|create_webview", { windowLabel: "unseen", options });
+  await invoke("plugin:webview|set_webview_auto_resize", { label: "share", value: true });
+  equal(await invoke("plugin:webview|webview_size", { label: "share" }), { width: 100, height: 100 }, "size");
+  await invoke("plugin:window|show", { label: "unseen" });
+  await invoke("plugin:window|set_size", { label: "unseen", value: { Logical: { width: 800, height: 300 } } });
+  const size = () => invoke("plugin:webview|webview_size", { label: "share" });
+  await until(size, ({ width, height }) => width === 200 && height === 150);
+  await destroy("unseen");
+}
+
 export async function what_happens_to_a_window_is_told() {
   const created = await listening("tauri://window-created", { kind: "Any" });
   const opened = await listening("tauri://webview-created", { kind: "Any" });
