@@ -202,6 +202,11 @@ impl<'a> Part<'a> {
         Ok(pointer.release().perform().await?)
     }
 
+    /// Scrolls until it is in sight, as a person does who looks for it.
+    pub async fn scroll_to(&self) -> Result {
+        Ok(self.element().await?.scroll_into_view().await?)
+    }
+
     /// Drops the file at `path` onto the middle of it, as a file manager does.
     pub async fn drop_file(&self, path: &Path) -> Result {
         let rect = self.element().await?.rect().await?;

@@ -112,10 +112,12 @@ async fn hundred_thousand_messages_and_events_arrive_complete_and_in_order() {
 async fn channel_that_lost_a_message_ends_with_an_error_in_words() {
     let spec = async |app: &App| {
         let channel = Channel(app);
+        channel.open_the_tap("messages", 10_000).await?;
         channel.lose_a_message().await?;
         channel.loss().has("data-code", "message_lost").await?;
         channel.loss().says("could not be fetched").await?;
         channel.before_the_loss().has("data-count", "2").await?;
+        channel.loss().scroll_to().await?;
         app.picture("channel-lost").await
     };
     App::launch().demo("channel").drive(spec).await;
