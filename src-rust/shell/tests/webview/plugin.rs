@@ -16,7 +16,7 @@ use footbridge::{
 };
 use http::{Request, Response, StatusCode, header};
 
-const BODY_BYTES: u64 = 64 * 1024 * 1024;
+const BODY_BYTES: u64 = 256 * 1024 * 1024;
 
 static READERS: AtomicUsize = AtomicUsize::new(0);
 static MEMORY_BYTES_MAX: AtomicU64 = AtomicU64::new(0);
