@@ -47,8 +47,9 @@ struct Credit {
 
 /// Says how many messages of a channel the page has consumed in all.
 fn credit(_: AppHandle, request: Request) -> BoxFuture<'static, Outcome> {
-    Box::pin(async {
-        let document = request.caller.page.document();
+    // The document that asks, and not one that came after it.
+    let document = request.caller.page.document();
+    Box::pin(async move {
         let Credit { channel, consumed } = arguments(request).await?;
         document.channels().credit(channel, consumed);
         done()
@@ -62,23 +63,25 @@ struct CloseChannel {
 
 /// Says that the page reads a channel no more.
 fn close_channel(_: AppHandle, request: Request) -> BoxFuture<'static, Outcome> {
-    Box::pin(async {
-        let document = request.caller.page.document();
+    let document = request.caller.page.document();
+    Box::pin(async move {
         let CloseChannel { channel } = arguments(request).await?;
         document.channels().close(channel);
+        document.parked().drop_channel(channel);
         done()
     })
 }
 
 /// Hands over a message that was too large for a delivery, once.
 fn fetch(_: AppHandle, request: Request) -> BoxFuture<'static, Outcome> {
+    let document = request.caller.page.document();
     Box::pin(async move {
         let id = request.headers.get(header::CHANNEL_ID);
         let id = id.and_then(|id| id.to_str().ok()?.parse().ok());
         let name = header::CHANNEL_ID;
         let id =
             id.ok_or_else(|| Refusal::malformed_request(format!("the header `{name}` must name a message")))?;
-        let message = request.caller.page.document().parked().take(id);
+        let message = document.parked().take(id);
         let gone = || Refusal::malformed_request(format!("no message {id} waits: each is fetched once"));
         Ok(message.ok_or_else(gone)?)
     })

@@ -115,6 +115,58 @@ fn another_page_cannot_fetch_what_is_parked() {
     assert_eq!(fetch(&page, &parcel).headers()[header::RESPONSE], header::OK);
 }
 
+#[test]
+fn what_is_parked_of_a_channel_that_nobody_reads_gives_its_room_back() {
+    let app = app_of(generate_handler![send_bytes]);
+    let page = main_page(&app);
+    for channel in [8, 9] {
+        let bytes = format!("__CHANNEL__:{channel}");
+        page.invoke("send_bytes", json!({ "sizes": [2000, 2000], "bytes": bytes })).unwrap();
+    }
+    let document = page.page().document();
+    assert_eq!(document.messages_parked(), 4);
+    // Rust has dropped the channel by now; what it left is let go all the same.
+    page.invoke("plugin:footbridge|close_channel", json!({ "channel": 9 })).unwrap();
+    assert_eq!(document.messages_parked(), 2, "those of the other channel");
+}
+
+#[test]
+fn a_late_fetch_finds_nothing_of_the_document_that_came_after() {
+    let app = app_of(generate_handler![send_bytes]);
+    let page = main_page(&app);
+    let parcel_of_a_message = || {
+        page.invoke("send_bytes", json!({ "sizes": [2000], "bytes": "__CHANNEL__:9" })).unwrap();
+        until_end(&page)[0][3].clone()
+    };
+    let before = parcel_of_a_message();
+    page.page().reset();
+    let after = parcel_of_a_message();
+    assert_eq!(fetch(&page, &before).headers()[header::RESPONSE], header::FAILED);
+    assert_eq!(fetch(&page, &after).headers()[header::RESPONSE], header::OK);
+}
+
+#[command]
+async fn wait_until_closed(numbers: Channel<u32>) {
+    numbers.closed().await;
+}
+
+#[test]
+fn the_end_comes_to_a_page_that_closed_the_channel_or_has_too_many() {
+    let limits = Limits { channels_max: 1, ..Limits::default() };
+    let app = limited(generate_handler![wait_until_closed], limits);
+    let page = main_page(&app);
+    let call = page.request("wait_until_closed", header::JSON, r#"{"numbers":"__CHANNEL__:9"}"#);
+    let answer = page.send(call);
+    while page.page().document().channels_open() == 0 {
+        std::thread::yield_now();
+    }
+    page.invoke("wait_until_closed", json!({ "numbers": "__CHANNEL__:10" })).unwrap();
+    assert_eq!(until_end(&page), [json!([4, 10, 0])], "one more than there may be");
+    page.invoke("plugin:footbridge|close_channel", json!({ "channel": 9 })).unwrap();
+    assert_eq!(until_end(&page), [json!([4, 9, 0])]);
+    answer.recv().unwrap();
+}
+
 /// What a sender that cannot wait was told, until it was told that the channel is full.
 #[command]
 fn fill(numbers: Channel<u32>) -> (u32, &'static str) {

@@ -105,6 +105,18 @@ test("Rust is told once that nobody reads a channel, and nothing of it stays", a
   expect(commands(page)).toEqual([CLOSE, CLOSE]);
 });
 
+test("what nobody reads is not fetched, and an end that nobody reads is no reason to close", async () => {
+  const page = openPage();
+  const { id } = reader(page);
+  page.window.__TAURI_INTERNALS__.unregisterCallback(id);
+  deliver(page, [3, id, 0, 77]);
+  await turn();
+  expect(commands(page)).toEqual([CLOSE]);
+  deliver(page, [4, id, 1], [4, id, 0]);
+  await turn();
+  expect(commands(page)).toEqual([CLOSE]);
+});
+
 test("a message that is fetched when Rust has ended its channel is dropped, and begins no other", async () => {
   const answer = held();
   const page = openPage({ answer: ({ command }) => (command === FETCH ? answer.response : reply.json(null)) });

@@ -22,6 +22,7 @@ const WINDOW_MAX: u32 = 65_536;
 /// use footbridge::{Channel, Webview, command, ipc::JavaScriptChannelId};
 ///
 /// #[derive(serde::Deserialize)]
+/// # #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 /// struct Job {
 ///     name: String,
 ///     progress: JavaScriptChannelId,

@@ -55,7 +55,7 @@ impl Written {
             InvokeResponseBody::Raw(bytes) => bytes.len() < limits.channel_inline_raw_bytes_max,
         };
         if !inline {
-            let parcel = document.parked().park(self.body, room);
+            let parcel = document.parked().park(channel, self.body, room);
             let queued = document.outbox().push_answer(format!("[{PARKED},{channel},{index},{parcel}]"));
             return queued.inspect_err(|_| drop(document.parked().take(parcel)));
         }

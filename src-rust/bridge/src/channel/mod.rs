@@ -205,6 +205,10 @@ impl Inner {
         let mut next = next.lock().unwrap_or_else(PoisonError::into_inner);
         message.queue(document, self.id, *next, room)?;
         *next += 1;
+        if self.closed.is_cancelled() {
+            // Closed meanwhile: whoever closed it may have looked for parked messages before this one was.
+            document.parked().drop_channel(self.id);
+        }
         if let Some(ahead) = ahead {
             // The page gives it back when it has consumed the message.
             ahead.forget();
@@ -234,10 +238,8 @@ impl Drop for Inner {
         let Receiver::Page { document, next, .. } = &self.to else { return };
         let Some(document) = document.upgrade() else { return };
         document.channels().remove(self.id);
-        if !self.closed.is_cancelled() {
-            let next = *next.lock().unwrap_or_else(PoisonError::into_inner);
-            // The document may be gone by now, and with it whoever waited for the end.
-            let _ = document.outbox().push_answer(format!("[4,{},{next}]", self.id));
-        }
+        let next = *next.lock().unwrap_or_else(PoisonError::into_inner);
+        // Where nobody reads any more, the page still forgets the channel by it. The document may be gone by now.
+        let _ = document.outbox().push_answer(format!("[4,{},{next}]", self.id));
     }
 }

@@ -2,7 +2,10 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError, Weak,
+        atomic::{AtomicU32, Ordering},
+    },
 };
 use tokio::sync::Semaphore;
 
@@ -73,43 +76,53 @@ impl Channels {
 
 /// Messages too large for a delivery. Each waits here with its room in the outbox, to be fetched once.
 #[derive(Default)]
-pub(crate) struct Parked(Mutex<Parcels>);
+pub(crate) struct Parked(Mutex<HashMap<u32, Parcel>>);
 
-#[derive(Default)]
-struct Parcels {
-    waiting: HashMap<u32, (InvokeResponseBody, Room)>,
-    next: u32,
+struct Parcel {
+    channel: u32,
+    body: InvokeResponseBody,
+    _room: Room,
 }
 
+/// One count for all documents, so that a fetch that comes too late finds nothing of the document that came after.
+static NEXT_PARCEL: AtomicU32 = AtomicU32::new(0);
+
 impl Parked {
-    pub(super) fn park(&self, body: InvokeResponseBody, room: Room) -> u32 {
+    pub(super) fn park(&self, channel: u32, body: InvokeResponseBody, room: Room) -> u32 {
         let mut parcels = self.lock();
-        let mut id = parcels.next;
-        while parcels.waiting.contains_key(&id) {
-            id = id.wrapping_add(1);
+        let mut id = NEXT_PARCEL.fetch_add(1, Ordering::Relaxed);
+        while parcels.contains_key(&id) {
+            id = NEXT_PARCEL.fetch_add(1, Ordering::Relaxed);
         }
-        parcels.next = id.wrapping_add(1);
-        parcels.waiting.insert(id, (body, room));
+        parcels.insert(id, Parcel { channel, body, _room: room });
         id
     }
 
     /// Takes a message out; its room is free from here on.
     pub(crate) fn take(&self, id: u32) -> Option<InvokeResponseBody> {
-        self.lock().waiting.remove(&id).map(|(body, _)| body)
+        self.lock().remove(&id).map(|parcel| parcel.body)
+    }
+
+    /// Lets go of what waits of a channel that nobody reads.
+    pub(crate) fn drop_channel(&self, channel: u32) {
+        let mut parcels = self.lock();
+        let dropped: Vec<_> = parcels.extract_if(|_, parcel| parcel.channel == channel).collect();
+        drop(parcels);
+        drop(dropped);
     }
 
     /// Lets go of everything.
     pub(crate) fn clear(&self) {
-        let waiting = std::mem::take(&mut self.lock().waiting);
-        drop(waiting);
+        let parcels = std::mem::take(&mut *self.lock());
+        drop(parcels);
     }
 
     /// How many messages wait.
     pub(crate) fn len(&self) -> usize {
-        self.lock().waiting.len()
+        self.lock().len()
     }
 
-    fn lock(&self) -> MutexGuard<'_, Parcels> {
+    fn lock(&self) -> MutexGuard<'_, HashMap<u32, Parcel>> {
         // Nothing panics while it holds the lock.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

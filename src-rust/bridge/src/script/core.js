@@ -613,6 +613,8 @@ function footbridge(config) {
   /** A message too large for a delivery: it is fetched, and comes to its place in the order when it is there. */
   function fetchPiece(id, index, parcel) {
     const channel = channelOf(id);
+    if (!mapHas(callbacks, id)) stopReading(id, channel);
+    // Rust drops what it keeps of a channel that is closed.
     if (channel.isClosed) return;
     watched(id, "announced", index, parcel, channel);
     const headers = { __proto__: null, "tauri-channel-id": `${parcel}` };
@@ -630,12 +632,9 @@ function footbridge(config) {
   /** Puts a piece of a channel in its place, and hands over all that is complete up to there. */
   function arrive(id, index, piece, way) {
     const channel = channelOf(id);
-    if (!mapHas(callbacks, id)) stopReading(id, channel);
-    if (channel.isClosed) {
-      // Nobody reads, and only Rust's last word remains to be heard.
-      if (piece.kind === END && !piece.error) mapDelete(channels, id);
-      return;
-    }
+    const isRead = mapHas(callbacks, id) && !channel.isClosed;
+    if (!isRead && piece.kind === END && !piece.error) return void mapDelete(channels, id);
+    if (!isRead) return stopReading(id, channel);
     if (index < channel.next) return;
     mapSet(channel.waiting, index, piece);
     watched(id, "arrived", index, way, channel);
