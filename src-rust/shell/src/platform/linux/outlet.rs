@@ -36,7 +36,12 @@ impl Outlet for PageOutlet {
         enqueue(move || {
             let Some(view) = view.upgrade() else { return };
             if let Some(script) = delivery.script() {
-                view.evaluate_javascript(&script, None, None, Cancellable::NONE, move |_| drop(delivery));
+                view.evaluate_javascript(&script, None, None, Cancellable::NONE, move |run| {
+                    if let Err(error) = run {
+                        tracing::error!(%error, "a delivery did not run in the page");
+                    }
+                    drop(delivery);
+                });
             }
         });
     }
