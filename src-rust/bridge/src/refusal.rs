@@ -128,7 +128,10 @@ impl Refusal {
 
     /// The app registers no such command.
     pub fn unknown_command(command: &str) -> Self {
-        let advice = "; register it with `Builder::commands(generate_handler![..])`, or check its spelling";
+        let advice = match command.strip_prefix("plugin:") {
+            None => "; register it with `Builder::commands(generate_handler![..])`, or check its spelling",
+            Some(_) => "; add its plugin with `Builder::plugin(..)`, or check its spelling",
+        };
         let advice = if cfg!(debug_assertions) { advice } else { "" };
         let message = format!("no command is called `{command}`{advice}");
         Self::new(Code::UnknownCommand, message, json!({ "command": command }))

@@ -4,7 +4,7 @@ use futures_util::{
     FutureExt,
     future::{BoxFuture, Either},
 };
-use std::sync::Arc;
+use std::{pin::pin, sync::Arc, task::Poll};
 use tokio::sync::oneshot;
 use tracing::Instrument;
 
@@ -55,14 +55,14 @@ pub(crate) fn start(
     let page = &request.caller.page;
     let document = page.document();
     let admission = page.calls().admit(request.id, &target.route.name, app.limits())?;
-    let turn = turns::has(&target.route.name).then(|| document.turns().draw());
-    Ok(Either::Right(async move {
-        match admission {
-            Admission::First(ticket) => run_to_end(app, request, document, target, turn, ticket).await,
-            Admission::Echo(answer) => {
-                answer.await.unwrap_or_else(|_| Refusal::host_failed("the call was lost").into())
-            }
+    Ok(Either::Right(match admission {
+        Admission::First(ticket) => {
+            let turn = turns::has(&target.route.name).then(|| document.turns().draw());
+            Either::Left(run_to_end(app, request, document, target, turn, ticket))
         }
+        Admission::Echo(answer) => Either::Right(
+            answer.map(|answer| answer.unwrap_or_else(|_| Refusal::host_failed("the call was lost").into())),
+        ),
     }))
 }
 
@@ -81,7 +81,14 @@ async fn run_to_end(
         if let Some(turn) = &mut turn {
             turn.come().await;
         }
-        execute(run, message?).await
+        let mut command = pin!(execute(run, message?));
+        let outcome = futures_util::poll!(command.as_mut());
+        // What it waits for, as an emit does for room, keeps its own order. The calls behind it need not wait too.
+        drop(turn);
+        match outcome {
+            Poll::Ready(outcome) => outcome,
+            Poll::Pending => command.await,
+        }
     };
     let reply = reply_of(outcome.instrument(hop).await);
     ticket.settle(reply)

@@ -1,4 +1,4 @@
-//! Commands of which one page's calls take turns: each waits until those made before it have ended.
+//! Commands of which one page's calls take turns: each waits until those made before it have ended, or wait themselves.
 //!
 //! Calls run side by side, and their bodies are read side by side, so of two that are made in a row either may run
 //! first. Where the order is the point, as it is for `listen` and `emit`, a call draws its turn when it arrives.

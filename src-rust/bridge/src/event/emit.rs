@@ -74,7 +74,7 @@ impl Emission {
         self,
         app: &AppHandle,
         audience: &dyn Fn(&EventTarget) -> bool,
-    ) -> Result<impl Future<Output = ()> + Send + use<>, Error> {
+    ) -> impl Future<Output = Result<(), Error>> + Send + use<> {
         let mut waiting: Vec<BoxFuture<'static, ()>> = Vec::new();
         self.write(app, audience, |_, document, entry| {
             let (text, outbox) = (entry.text(), Arc::clone(document.outbox()));
@@ -92,8 +92,9 @@ impl Emission {
                 ),
             }
         });
-        self.call(app, audience)?;
-        Ok(join_all(waiting).map(drop))
+        // Whoever has no room yet gets it all the same.
+        let called = self.call(app, audience);
+        join_all(waiting).map(|_| called)
     }
 
     /// Writes the entry of each page that listens.

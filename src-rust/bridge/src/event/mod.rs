@@ -166,12 +166,9 @@ pub trait Emitter: sealed::Member {
         event: &str,
         payload: impl IpcResponse,
     ) -> impl Future<Output = Result<(), Error>> + Send {
-        let waiting = Emission::new(self.app(), event, payload)
-            .and_then(|emission| emission.send_waiting(self.app(), &everyone));
-        async move {
-            waiting?.await;
-            Ok(())
-        }
+        let sent = Emission::new(self.app(), event, payload)
+            .map(|emission| emission.send_waiting(self.app(), &everyone));
+        async move { sent?.await }
     }
 }
 

@@ -123,10 +123,15 @@ async fn send(
     payload: Payload,
     target: EventTarget,
 ) -> Result<(), Refusal> {
+    let (bytes, bytes_max) = (payload.0.len(), app.limits().event_bytes_max);
+    if bytes > bytes_max {
+        let problem =
+            format!("an event of {bytes} bytes; {bytes_max} are the most, send what is larger with a call");
+        return Err(Refusal::malformed_request(problem));
+    }
     let emission = Emission::from_page(event, payload.0);
-    let waiting = emission.send_waiting(app, &|listener| target.reaches(listener));
-    waiting.map_err(Refusal::host_failed)?.await;
-    Ok(())
+    let sent = emission.send_waiting(app, &|listener| target.reaches(listener));
+    sent.await.map_err(Refusal::host_failed)
 }
 
 /// The plugin that every app has.

@@ -162,7 +162,12 @@ async fn register_listener(registrar: Registrar, event: String, handler: Channel
             format!("an event's name of {} bytes; {} are the most", event.len(), limits.event_name_bytes_max);
         return Err(Refusal::malformed_request(problem));
     }
-    document.plugin_listeners().add(&plugin, event, handler, limits.listeners_max)
+    document.plugin_listeners().add(&plugin, event, handler, limits.listeners_max)?;
+    if !app.wiring().plugins.iter().any(|installed| installed.name == plugin) {
+        // Taken out meanwhile, and its listeners with it, perhaps before this one was among them.
+        document.plugin_listeners().remove_plugin(&plugin);
+    }
+    Ok(())
 }
 
 #[command]

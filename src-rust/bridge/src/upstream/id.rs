@@ -17,6 +17,7 @@ const PREFIX: &str = "__UPSTREAM__:";
 /// use footbridge::{Upstream, UpstreamError, Webview, command, ipc::UpstreamId};
 ///
 /// #[derive(serde::Deserialize)]
+/// # #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 /// struct Recording {
 ///     name: String,
 ///     samples: UpstreamId,

@@ -51,11 +51,12 @@ pub(super) enum Piece {
 impl Upstreams {
     /// Takes a stream that was announced, and has the page begin to read it.
     pub(super) fn take<T>(&self, document: &Arc<Document>, id: u32) -> Option<Upstream<T>> {
+        let chunks_max = document.limits().upstream_chunks_max.clamp(1, Semaphore::MAX_PERMITS);
         let mut table = self.lock();
         let stream = table.streams.get_mut(&id)?;
         let Stream::Announced(cancellation) = stream else { return None };
         let cancellation = cancellation.clone();
-        let (sender, pieces) = mpsc::channel(document.limits().upstream_chunks_max.max(1));
+        let (sender, pieces) = mpsc::channel(chunks_max);
         let room = Arc::new(Semaphore::new(bytes_max(document) as usize));
         *stream = Stream::Taken(Arc::new(Inlet {
             pieces: sender,

@@ -87,7 +87,8 @@ impl Parts {
 
     /// The text with arrays of numbers where its places are.
     pub fn inline(&self, text: &str) -> String {
-        let mut inlined = String::with_capacity(text.len() + 4 * self.bytes.len());
+        let digits: usize = self.places(text).map(|(_, part)| 4 * part.len()).sum();
+        let mut inlined = String::with_capacity(text.len() + digits);
         let mut rest = 0;
         for (place, part) in self.places(text) {
             inlined.push_str(&text[rest..place.start]);

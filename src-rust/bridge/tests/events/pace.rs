@@ -77,6 +77,46 @@ fn an_emit_that_waits_goes_at_the_pace_of_the_slowest_page() {
 }
 
 #[test]
+fn a_page_whose_emit_waits_for_another_page_can_still_listen() {
+    let app = limited(Limits { outbox_bytes_max: 100, ..Limits::default() });
+    let (page, slow) = (open(&app, "main"), open(&app, "slow"));
+    listen(&slow, "e", 1);
+    let emit = |n: u32| {
+        let arguments = json!({ "event": "e", "payload": [n, "x".repeat(200)] }).to_string();
+        page.send(page.request("plugin:event|emit", header::JSON, arguments))
+    };
+    let answers = [emit(0), emit(1), emit(2)];
+    listen(&page, "f", 1);
+    answers[0].recv().unwrap();
+    assert!(
+        answers[1].try_recv().is_err() && answers[2].try_recv().is_err(),
+        "the page has no room for them"
+    );
+    let heard: Vec<_> = (0..3).map(|_| slow.next_delivery()[0][4].as_str().unwrap().to_owned()).collect();
+    for (n, payload) in heard.iter().enumerate() {
+        assert!(payload.starts_with(&format!("[{n},")), "they keep their order");
+    }
+    slow.try_next_delivery();
+    answers[2].recv().unwrap();
+}
+
+#[test]
+fn an_event_of_a_page_that_is_larger_than_any_may_be_is_refused() {
+    let app = limited(Limits { event_bytes_max: 1_000, ..Limits::default() });
+    let page = open(&app, "main");
+    let emit = |bytes: usize| {
+        page.invoke("plugin:event|emit", json!({ "event": "e", "payload": "x".repeat(bytes) }))
+    };
+    emit(900).unwrap();
+    let error = emit(1_000).unwrap_err();
+    assert_eq!(error["code"], "malformed_request");
+    assert!(
+        error["message"].as_str().unwrap().contains("an event of 1002 bytes; 1000 are the most"),
+        "{error}"
+    );
+}
+
+#[test]
 fn an_emit_that_waits_for_a_page_ends_when_the_page_goes() {
     let app = limited(Limits { outbox_bytes_max: 100, ..Limits::default() });
     let handle = app.handle();
