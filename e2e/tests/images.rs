@@ -75,8 +75,7 @@ async fn sample_goes_through_every_stage_and_each_shows_what_it_made() {
         images.switch("blur").await?;
         images.switch("crop").await?;
         images.is_done().await?;
-        // Into view comes what a person looks at.
-        images.divider().click().await?;
+        images.stage("decode").scroll_to().await?;
         app.picture("images").await
     };
     App::launch().demo("images").drive(spec).await;
