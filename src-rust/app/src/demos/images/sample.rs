@@ -29,7 +29,10 @@ pub struct PictureSample {
     pub is_good: bool,
 }
 
-const SAMPLES: [(PictureSample, fn() -> Vec<u8>); 7] = [
+/// Makes a sample's file.
+type Make = fn() -> Vec<u8>;
+
+const SAMPLES: [(PictureSample, Make); 7] = [
     (good("dusk.jpg", "A photograph, stored on its side as a camera does."), || photograph(3000)),
     (good("dusk-24mp.jpg", "The same with 24 megapixels."), || photograph(6000)),
     (good("misnamed.jpg", "A PNG under the name of a JPEG."), misnamed),
