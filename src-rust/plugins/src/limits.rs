@@ -24,6 +24,10 @@ pub const WATCHED_PATHS_MAX: usize = 1_024;
 /// Default: 4,096; the one handed over longest ago makes room.
 pub const GRANTS_MAX: usize = 4_096;
 
+/// Longest path that a page may name. Unit: bytes. Attack: a path of so many parts that looking for each takes minutes.
+/// Default: 4,096, as in Linux.
+pub const PATH_BYTES_MAX: usize = 4_096;
+
 /// Links that are followed on the way to one file. Unit: links. Attack: links that lead in a circle. Default: 40, as in
 /// Linux.
 pub const LINKS_MAX: usize = 40;

@@ -14,8 +14,44 @@ use crate::limits::LINKS_MAX;
 /// # Errors
 /// When links lead in a circle.
 pub(crate) fn real_path(path: &Path) -> io::Result<PathBuf> {
+    let mut path = path.to_owned();
     let mut links = 0;
-    follow(path, &mut links)
+    // What is not there yet, the last part first.
+    let mut absent = Vec::new();
+    loop {
+        if let Ok(entry) = fs::symlink_metadata(&path) {
+            if let Ok(real) = fs::canonicalize(&path) {
+                path = without_prefix(real);
+                break;
+            }
+            if entry.is_symlink() {
+                links += 1;
+                if links > LINKS_MAX {
+                    return Err(io::Error::other("links lead in a circle"));
+                }
+                let target = fs::read_link(&path)?;
+                // An absolute target replaces the parent.
+                path = path.parent().unwrap_or(Path::new("")).join(target);
+                continue;
+            }
+        }
+        match path.components().next_back() {
+            Some(part @ (Component::Normal(_) | Component::ParentDir)) => {
+                absent.push(part.as_os_str().to_owned())
+            }
+            _ => break,
+        }
+        path.pop();
+    }
+    for part in absent.into_iter().rev() {
+        // The target of a link may climb; whatever its parent really is, that is climbed from.
+        if part == ".." {
+            path.pop();
+        } else {
+            path.push(part);
+        }
+    }
+    Ok(path)
 }
 
 /// As [`real_path`], but the last part stays what it is, even if it is a link: this is what is removed or renamed.
@@ -23,32 +59,6 @@ pub(crate) fn real_entry(path: &Path) -> io::Result<PathBuf> {
     match (path.parent(), path.file_name()) {
         (Some(parent), Some(name)) => Ok(real_path(parent)?.join(name)),
         _ => real_path(path),
-    }
-}
-
-fn follow(path: &Path, links: &mut usize) -> io::Result<PathBuf> {
-    if let Ok(real) = fs::canonicalize(path) {
-        return Ok(without_prefix(real));
-    }
-    if fs::symlink_metadata(path).is_ok_and(|entry| entry.is_symlink()) {
-        *links += 1;
-        if *links > LINKS_MAX {
-            return Err(io::Error::other("links lead in a circle"));
-        }
-        let target = fs::read_link(path)?;
-        // An absolute target replaces the parent.
-        return follow(&path.parent().unwrap_or(Path::new("")).join(target), links);
-    }
-    let mut components = path.components();
-    match components.next_back() {
-        Some(Component::Normal(name)) => Ok(follow(components.as_path(), links)?.join(name)),
-        // The target of a link may climb; whatever its parent really is, that is climbed from.
-        Some(Component::ParentDir) => {
-            let mut parent = follow(components.as_path(), links)?;
-            parent.pop();
-            Ok(parent)
-        }
-        _ => Ok(path.to_owned()),
     }
 }
 
@@ -220,6 +230,13 @@ mod tests {
         assert_eq!(real_entry(&inside.join("link")).unwrap(), inside.join("link"));
         assert_eq!(real_entry(&inside.join("link/x")).unwrap(), outside.join("x"));
         assert!(real_path(&inside.join("a/file.txt")).is_err());
+    }
+
+    #[test]
+    fn a_path_of_any_depth_is_followed() {
+        let (_guard, folder) = folder();
+        let deep = folder.join("a/".repeat(20_000));
+        assert_eq!(real_path(&deep).unwrap(), deep);
     }
 
     #[test]

@@ -77,6 +77,13 @@ fn a_file_in_the_scope_is_given_out_with_its_type() {
 }
 
 #[test]
+fn a_path_of_twenty_thousand_folders_is_403() {
+    let app = app(&Folder::new());
+    let request = Request::get(format!("asset://localhost/{}", "/a".repeat(20_000))).body(()).unwrap();
+    assert_eq!(send(&app, None, request).status(), StatusCode::FORBIDDEN);
+}
+
+#[test]
 fn a_path_outside_the_scope_is_403_whether_it_exists_or_not() {
     let folder = Folder::new();
     folder.file("in/a.txt", "a");

@@ -15,6 +15,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use glob::{MatchOptions, Pattern};
 use serde::Deserialize;
 
+use crate::limits::PATH_BYTES_MAX;
 use crate::path::{self, PathResolver};
 use crate::real::{real_entry, real_path};
 
@@ -131,9 +132,12 @@ fn options(dot_files_are_hidden: bool) -> MatchOptions {
 
 const CIRCLE: Outside = Outside::Nowhere("its links lead in a circle");
 
-/// A path that a page may name: absolute, and climbing nowhere. Without the dots and slashes that mean nothing, and
+/// A path that a page may name: not too long, absolute, and climbing nowhere. Without the dots and slashes that mean nothing, and
 /// that no pattern matches.
 fn checked(path: &Path) -> Result<PathBuf, Outside> {
+    if path.as_os_str().len() > PATH_BYTES_MAX {
+        return Err(Outside::Nowhere("it has more than 4,096 bytes; write a shorter one"));
+    }
     if path.components().any(|component| component == Component::ParentDir) {
         return Err(Outside::Nowhere("it holds `..`; write it without"));
     }

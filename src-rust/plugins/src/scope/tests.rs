@@ -116,6 +116,17 @@ fn a_path_that_climbs_or_is_not_absolute_is_nowhere() {
 }
 
 #[test]
+fn a_path_that_is_too_long_is_nowhere() {
+    let files = Files::new();
+    let allow = &["$APPDATA/in/**"];
+    let path = |length: usize| format!("in/{}", "a/".repeat(length))[..length].to_owned();
+    let room = PATH_BYTES_MAX - files.root.join("").as_os_str().len();
+    assert!(files.is_open(allow, &[], &path(room - 1)));
+    let outside = files.check(allow, &[], &path(room + 1));
+    assert!(matches!(outside, Err(Outside::Nowhere(why)) if why.contains("4,096")), "{outside:?}");
+}
+
+#[test]
 fn a_link_is_removed_only_where_both_ends_are_in_scope() {
     let files = Files::new();
     let check = |allow: &str, path: &str| {
