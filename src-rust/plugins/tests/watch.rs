@@ -4,6 +4,8 @@
 
 mod common;
 
+use std::os::unix::fs::symlink;
+
 use common::{Folder, main_page};
 use footbridge::App;
 use footbridge::transport::memory::Client;
@@ -12,11 +14,11 @@ use serde_json::{Value, json};
 const CHANNEL: &str = "__CHANNEL__:7";
 
 fn app(folder: &Folder) -> App {
-    let scope = json!({
-        "identifier": "fs:scope",
-        "allow": [{ "path": "$APPDATA" }, { "path": "$APPDATA/**" }],
-        "deny": [{ "path": "$APPDATA/secret/**" }]
-    });
+    app_with(folder, &["$APPDATA", "$APPDATA/**"])
+}
+
+fn app_with(folder: &Folder, allow: &[&str]) -> App {
+    let scope = json!({ "identifier": "fs:scope", "allow": allow, "deny": ["$APPDATA/secret/**"] });
     common::app(
         &folder.root,
         footbridge_plugins::fs::plugin(),
@@ -80,6 +82,33 @@ fn what_is_denied_is_not_told() {
     folder.file("open.txt", "");
     let events = events_up_to(&page, &folder.path("open.txt"));
     assert!(!serde_json::to_string(&events).unwrap().contains("key.txt"), "{events:?}");
+}
+
+#[test]
+fn a_link_out_of_the_scope_is_not_followed() {
+    for options in [json!({ "recursive": true }), json!({ "recursive": true, "delayMs": 50 })] {
+        let (folder, outside) = (Folder::new(), Folder::new());
+        symlink(&outside.root, folder.root.join("link")).unwrap();
+        let app = app(&folder);
+        let page = main_page(&app);
+        watch(&page, &folder, options);
+        outside.file("key.txt", "key");
+        folder.file("open.txt", "");
+        let events = events_up_to(&page, &folder.path("open.txt"));
+        assert!(!serde_json::to_string(&events).unwrap().contains("key.txt"), "{events:?}");
+    }
+}
+
+#[test]
+fn what_nothing_allows_is_not_told() {
+    let folder = Folder::new();
+    let app = app_with(&folder, &["$APPDATA", "$APPDATA/*.txt"]);
+    let page = main_page(&app);
+    watch(&page, &folder, json!({}));
+    folder.file("secret.key", "key");
+    folder.file("open.txt", "");
+    let events = events_up_to(&page, &folder.path("open.txt"));
+    assert!(!serde_json::to_string(&events).unwrap().contains("secret.key"), "{events:?}");
 }
 
 #[test]

@@ -122,23 +122,9 @@ impl Access {
         })
     }
 
-    /// Whether the scope denies a path that was seen, as by a watcher.
-    pub(super) fn denials(&self) -> impl Fn(&Path) -> bool + Send + Sync + 'static {
-        let app = self.app.clone();
-        let deny: Vec<_> =
-            self.for_command.denies().iter().chain(self.for_plugin.denies()).cloned().collect();
-        move |path| {
-            let globs = app.state::<Globs>();
-            let deny = deny.iter().map(Arc::as_ref).collect();
-            let scope = Scope {
-                globs: &globs,
-                allow: Vec::new(),
-                deny,
-                granted: &|_| false,
-                dot_files_are_hidden: true,
-            };
-            scope.denies(path).unwrap_or(true)
-        }
+    /// Whether the page may touch a path that was seen, as by a watcher.
+    pub(super) fn allows(&self, seen: &Path) -> bool {
+        self.with_scope(|scope| scope.check(seen).is_ok())
     }
 
     /// The resources of the page.

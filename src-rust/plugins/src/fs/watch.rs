@@ -1,15 +1,15 @@
 //! Changes of files, sent through a channel as long as the page keeps the watcher.
 //!
-//! In come events of the operating system, out go those that the scope does not deny, in the guest package's form. A page
-//! that is slow holds the watcher back; what the system drops meanwhile it reports as an event to look again.
+//! In come events of the operating system, out go those of paths that the scope allows, in the guest package's form. A
+//! page that is slow holds the watcher back; what the system drops meanwhile it reports as an event to look again.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use footbridge::resource::Resource;
 use footbridge::{Channel, SafeInteger, command};
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
-use notify_debouncer_full::{DebounceEventResult, Debouncer, RecommendedCache, new_debouncer};
+use notify_debouncer_full::{DebounceEventResult, Debouncer, NoCache, new_debouncer_opt};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ts_rs::TS;
@@ -42,7 +42,7 @@ pub(super) struct WatchEvent {
 #[expect(dead_code, reason = "a watcher watches until it is dropped")]
 enum Watching {
     AtOnce(RecommendedWatcher),
-    Delayed(Debouncer<RecommendedWatcher, RecommendedCache>),
+    Delayed(Debouncer<RecommendedWatcher, NoCache>),
 }
 
 impl Resource for Watching {
@@ -62,9 +62,10 @@ pub(super) fn watch(
         return Err(format!("{} paths to watch, {WATCHED_PATHS_MAX} at most", paths.len()));
     }
     let paths = paths.iter().map(|path| access.path(path, options.base_dir)).collect::<Answer<Vec<_>>>()?;
-    let tell = teller(on_event, access.denials());
+    let resources = access.resources();
+    let tell = teller(on_event, access);
     let watching = start(paths, &options, tell).map_err(|error| format!("failed to watch: {error}"))?;
-    of_resource(access.resources().add(watching))
+    of_resource(resources.add(watching))
 }
 
 /// Stops a watcher. The guest package closes its resource instead.
@@ -81,11 +82,14 @@ fn start(
     tell: impl Fn(Event) + Send + 'static,
 ) -> notify::Result<Watching> {
     let mode = if options.recursive { RecursiveMode::Recursive } else { RecursiveMode::NonRecursive };
+    // A link may lead out of the scope, and what lies behind it is not the page's.
+    let config = notify::Config::default().with_follow_symlinks(false);
     let Some(delay) = options.delay_ms else {
-        let mut watcher = notify::recommended_watcher(move |event: notify::Result<Event>| match event {
+        let told = move |event: notify::Result<Event>| match event {
             Ok(event) => tell(event),
             Err(error) => tracing::error!(%error, "a watcher of files failed"),
-        })?;
+        };
+        let mut watcher = RecommendedWatcher::new(told, config)?;
         paths.iter().try_for_each(|path| watcher.watch(path, mode))?;
         return Ok(Watching::AtOnce(watcher));
     };
@@ -93,18 +97,15 @@ fn start(
         Ok(events) => events.into_iter().for_each(|event| tell(event.event)),
         Err(errors) => errors.iter().for_each(|error| tracing::error!(%error, "a watcher of files failed")),
     };
-    let mut watcher = new_debouncer(Duration::from_millis(delay.get()), None, told)?;
+    let mut watcher = new_debouncer_opt(Duration::from_millis(delay.get()), None, told, NoCache, config)?;
     paths.iter().try_for_each(|path| watcher.watch(path, mode))?;
     Ok(Watching::Delayed(watcher))
 }
 
 /// Sends what may be told, on the watcher's own thread.
-fn teller(
-    channel: Channel<WatchEvent>,
-    is_denied: impl Fn(&Path) -> bool + Send + 'static,
-) -> impl Fn(Event) + Send + 'static {
+fn teller(channel: Channel<WatchEvent>, access: Access) -> impl Fn(Event) + Send + 'static {
     move |event| {
-        let shown = event.paths.iter().filter(|path| !is_denied(path));
+        let shown = event.paths.iter().filter(|path| access.allows(path));
         let paths: Vec<_> = shown.map(|path| path.to_string_lossy().into_owned()).collect();
         if paths.is_empty() && !event.paths.is_empty() {
             return;
