@@ -20,6 +20,13 @@ pub const FOLDER_ENTRIES_MAX: usize = 1_000_000;
 /// Default: 1,024.
 pub const WATCHED_PATHS_MAX: usize = 1_024;
 
+/// Longest delay of a watcher. Unit: milliseconds. Attack: a thread that sleeps for years. Default: 60,000.
+pub const WATCH_DELAY_MS_MAX: u64 = 60_000;
+
+/// Watchers that are at work at once, for all pages. Unit: watchers. Attack: threads, and the operating system's own
+/// bound, used up by one page. Default: 32; Linux gives each person 128.
+pub const WATCHERS_MAX: usize = 32;
+
 /// Paths that the person handed to one webview. Unit: paths. Attack: a table that grows with every drop.
 /// Default: 4,096; the one handed over longest ago makes room.
 pub const GRANTS_MAX: usize = 4_096;

@@ -9,6 +9,7 @@ use std::os::unix::fs::symlink;
 use common::{Folder, main_page};
 use footbridge::App;
 use footbridge::transport::memory::Client;
+use footbridge_plugins::limits::WATCHERS_MAX;
 use serde_json::{Value, json};
 
 const CHANNEL: &str = "__CHANNEL__:7";
@@ -109,6 +110,35 @@ fn what_nothing_allows_is_not_told() {
     folder.file("open.txt", "");
     let events = events_up_to(&page, &folder.path("open.txt"));
     assert!(!serde_json::to_string(&events).unwrap().contains("secret.key"), "{events:?}");
+}
+
+#[test]
+fn a_delay_of_years_is_refused() {
+    let folder = Folder::new();
+    let app = app(&folder);
+    let options = json!({ "delayMs": (1_u64 << 53) - 1 });
+    let arguments = json!({ "paths": [folder.path("")], "options": options, "onEvent": CHANNEL });
+    let error = main_page(&app).invoke("plugin:fs|watch", arguments).unwrap_err();
+    assert!(error.as_str().unwrap().contains("60000"), "{error}");
+}
+
+#[test]
+fn watchers_are_bounded_and_one_that_ended_makes_room() {
+    let folder = Folder::new();
+    let app = app(&folder);
+    let page = main_page(&app);
+    let watch = |n: usize| {
+        let (options, channel) = (json!({ "delayMs": 60_000 }), format!("__CHANNEL__:{n}"));
+        let arguments = json!({ "paths": [folder.path("")], "options": options, "onEvent": channel });
+        page.invoke("plugin:fs|watch", arguments)
+    };
+    let rids: Vec<_> = (0..WATCHERS_MAX).map(|n| watch(n).unwrap()).collect();
+    let error = watch(WATCHERS_MAX).unwrap_err();
+    assert!(error.as_str().unwrap().contains("watchers"), "{error}");
+    page.invoke("plugin:fs|unwatch", json!({ "rid": rids[0] })).unwrap();
+    let is_its_end = |entry: &Value| entry[0] == 4 && entry[1] == 0;
+    while !page.next_delivery().iter().any(is_its_end) {}
+    watch(WATCHERS_MAX).unwrap();
 }
 
 #[test]

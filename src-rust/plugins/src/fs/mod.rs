@@ -69,6 +69,7 @@ pub fn plugin() -> Plugin {
         .setup(|app, config: Option<Config>| {
             crate::needs_paths(app)?;
             app.manage(Grants::default());
+            app.manage(watch::Places::default());
             app.manage(config.unwrap_or_default());
             Ok(())
         })

@@ -4,18 +4,20 @@
 //! page that is slow holds the watcher back; what the system drops meanwhile it reports as an event to look again.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use footbridge::resource::Resource;
-use footbridge::{Channel, SafeInteger, command};
+use footbridge::{Channel, SafeInteger, State, command};
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use notify_debouncer_full::{DebounceEventResult, Debouncer, NoCache, new_debouncer_opt};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use ts_rs::TS;
 
 use super::access::{Access, Answer, PagePath, Rid, of_resource};
-use crate::limits::WATCHED_PATHS_MAX;
+use crate::limits::{WATCH_DELAY_MS_MAX, WATCHED_PATHS_MAX, WATCHERS_MAX};
 use crate::path::BaseDirectory;
 
 /// What is watched, and how.
@@ -24,7 +26,7 @@ use crate::path::BaseDirectory;
 pub(super) struct WatchOptions {
     base_dir: Option<BaseDirectory>,
     recursive: bool,
-    /// Changes that follow each other within this time are told as one. Every change at once when it is not said.
+    /// Changes that follow each other within this time are told as one. Every change at once when it is 0 or not said.
     delay_ms: Option<SafeInteger>,
 }
 
@@ -51,9 +53,27 @@ impl Resource for Watching {
     }
 }
 
+/// Room for watchers.
+pub(super) struct Places(Arc<Semaphore>);
+
+impl Default for Places {
+    fn default() -> Self {
+        Self(Arc::new(Semaphore::new(WATCHERS_MAX)))
+    }
+}
+
+impl Places {
+    fn take(&self) -> Answer<OwnedSemaphorePermit> {
+        Arc::clone(&self.0).try_acquire_owned().map_err(|_| {
+            format!("{WATCHERS_MAX} watchers are at work, the most there may be; call `unwatch` on one of them first")
+        })
+    }
+}
+
 #[command]
 pub(super) fn watch(
     access: Access,
+    places: State<'_, Places>,
     paths: Vec<PagePath>,
     options: WatchOptions,
     on_event: Channel<WatchEvent>,
@@ -61,10 +81,13 @@ pub(super) fn watch(
     if paths.len() > WATCHED_PATHS_MAX {
         return Err(format!("{} paths to watch, {WATCHED_PATHS_MAX} at most", paths.len()));
     }
+    let delay = delay_of(&options)?;
+    let place = places.take()?;
     let paths = paths.iter().map(|path| access.path(path, options.base_dir)).collect::<Answer<Vec<_>>>()?;
     let resources = access.resources();
-    let tell = teller(on_event, access);
-    let watching = start(paths, &options, tell).map_err(|error| format!("failed to watch: {error}"))?;
+    let teller = Teller { access, _place: place, channel: on_event };
+    let watching = start(paths, options.recursive, delay, teller)
+        .map_err(|error| format!("failed to watch: {error}"))?;
     of_resource(resources.add(watching))
 }
 
@@ -76,17 +99,33 @@ pub(super) fn unwatch(access: Access, rid: Rid) -> Answer<()> {
     of_resource(resources.close(rid))
 }
 
+fn delay_of(options: &WatchOptions) -> Answer<Option<Duration>> {
+    match options.delay_ms.map_or(0, SafeInteger::get) {
+        0 => Ok(None),
+        long if long > WATCH_DELAY_MS_MAX => {
+            Err(format!("`delayMs` is {long}; it is {WATCH_DELAY_MS_MAX} at most, and 0 to be told at once"))
+        }
+        // What is shorter would only keep the machine busy.
+        delay => Ok(Some(Duration::from_millis(delay).max(TICK_MIN))),
+    }
+}
+
+/// How often it is looked whether a delay is over, and whether the watcher is still wanted.
+const TICK_MIN: Duration = Duration::from_millis(10);
+const TICK_MAX: Duration = Duration::from_millis(250);
+
 fn start(
     paths: Vec<PathBuf>,
-    options: &WatchOptions,
-    tell: impl Fn(Event) + Send + 'static,
+    is_recursive: bool,
+    delay: Option<Duration>,
+    teller: Teller,
 ) -> notify::Result<Watching> {
-    let mode = if options.recursive { RecursiveMode::Recursive } else { RecursiveMode::NonRecursive };
+    let mode = if is_recursive { RecursiveMode::Recursive } else { RecursiveMode::NonRecursive };
     // A link may lead out of the scope, and what lies behind it is not the page's.
     let config = notify::Config::default().with_follow_symlinks(false);
-    let Some(delay) = options.delay_ms else {
+    let Some(delay) = delay else {
         let told = move |event: notify::Result<Event>| match event {
-            Ok(event) => tell(event),
+            Ok(event) => teller.tell(&event),
             Err(error) => tracing::error!(%error, "a watcher of files failed"),
         };
         let mut watcher = RecommendedWatcher::new(told, config)?;
@@ -94,24 +133,49 @@ fn start(
         return Ok(Watching::AtOnce(watcher));
     };
     let told = move |events: DebounceEventResult| match events {
-        Ok(events) => events.into_iter().for_each(|event| tell(event.event)),
+        Ok(events) => events.into_iter().for_each(|event| teller.tell(&event.event)),
         Err(errors) => errors.iter().for_each(|error| tracing::error!(%error, "a watcher of files failed")),
     };
-    let mut watcher = new_debouncer_opt(Duration::from_millis(delay.get()), None, told, NoCache, config)?;
+    let tick = (delay / 4).clamp(TICK_MIN, TICK_MAX);
+    let mut watcher = new_debouncer_opt(delay, Some(tick), told, NoCache, config)?;
     paths.iter().try_for_each(|path| watcher.watch(path, mode))?;
     Ok(Watching::Delayed(watcher))
 }
 
-/// Sends what may be told, on the watcher's own thread.
-fn teller(channel: Channel<WatchEvent>, access: Access) -> impl Fn(Event) + Send + 'static {
-    move |event| {
-        let shown = event.paths.iter().filter(|path| access.allows(path));
+/// What a watcher's own thread holds, until it ends.
+struct Teller {
+    access: Access,
+    /// Given back before the channel ends, so that whoever waits for the end finds the place free.
+    _place: OwnedSemaphorePermit,
+    channel: Channel<WatchEvent>,
+}
+
+impl Teller {
+    /// Sends what may be told.
+    fn tell(&self, event: &Event) {
+        let shown = event.paths.iter().filter(|path| self.access.allows(path));
         let paths: Vec<_> = shown.map(|path| path.to_string_lossy().into_owned()).collect();
         if paths.is_empty() && !event.paths.is_empty() {
             return;
         }
         let attrs = serde_json::to_value(&event.attrs).unwrap_or_default();
         // A page that is gone takes its watchers with it.
-        let _ = channel.blocking_send(WatchEvent { kind: event.kind, paths, attrs });
+        let _ = self.channel.blocking_send(WatchEvent { kind: event.kind, paths, attrs });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_delay_of_nothing_is_at_once_and_a_long_one_is_refused() {
+        let delay =
+            |ms| delay_of(&WatchOptions { delay_ms: Some(SafeInteger::new(ms)), ..WatchOptions::default() });
+        assert_eq!(delay_of(&WatchOptions::default()), Ok(None));
+        assert_eq!(delay(0), Ok(None));
+        assert_eq!(delay(1), Ok(Some(TICK_MIN)));
+        assert_eq!(delay(60_000), Ok(Some(Duration::from_secs(60))));
+        assert!(delay(60_001).is_err());
     }
 }
