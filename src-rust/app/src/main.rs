@@ -10,6 +10,7 @@ use footbridge::hops::Hops;
 use footbridge_app::cli::{self, Options};
 use footbridge_app::conformance;
 use footbridge_app::{Assets, FileDrops};
+use footbridge_plugins::fs::ENGINE_FOLDER;
 use footbridge_shell::{Asset, Background, Shell};
 use tracing_subscriber::fmt::format::FmtSpan;
 use tracing_subscriber::layer::{Layer, SubscriberExt};
@@ -44,7 +45,7 @@ fn run(options: &Options) -> Result<ExitCode, Box<dyn std::error::Error>> {
     }
     let code = Shell::new(app)
         .assets(asset)
-        .data_dir(data_dir.join("engine"))
+        .data_dir(data_dir.join(ENGINE_FOLDER))
         .automation(options.automation)
         .devtools(options.devtools)
         .background(GROUND)

@@ -12,7 +12,7 @@ use common::{Folder, main_page};
 use footbridge::App;
 use footbridge::transport::memory::Client;
 use footbridge::wire::header;
-use footbridge_plugins::fs as plugin;
+use footbridge_plugins::fs::{self as plugin, ENGINE_FOLDER};
 use footbridge_plugins::{Grants, Reach};
 use http::Response;
 use serde_json::{Value, json};
@@ -257,6 +257,25 @@ fn the_default_set_reads_the_apps_folders_and_not_what_the_engine_keeps_there() 
     }
     let remove = files.ask("remove", json!({ "path": files.path("out/b.txt") })).unwrap_err();
     assert_eq!(remove["code"], "not_permitted");
+}
+
+#[test]
+fn the_default_set_closes_the_engines_folder() {
+    let everything =
+        json!(["fs:allow-appdata-read-recursive", "fs:allow-appdata-write-recursive", "fs:deny-default"]);
+    for permissions in [json!(["fs:default"]), everything] {
+        let files = Files::with(permissions, Value::Null);
+        for name in ["cookies", "storage/deep/x", "new"] {
+            let name = format!("{ENGINE_FOLDER}/{name}");
+            files.folder.file(&name, "secret");
+            for command in ["read_file", "exists"] {
+                let answer = files.ask(command, json!({ "path": files.path(&name) }));
+                assert!(is_forbidden(&answer), "{name} {answer:?}");
+            }
+        }
+        assert!(is_forbidden(&files.ask("read_dir", json!({ "path": files.path(ENGINE_FOLDER) }))));
+        assert_eq!(files.bytes("read_file", json!({ "path": files.path("out/b.txt") })), "outside");
+    }
 }
 
 #[test]

@@ -25,6 +25,8 @@ use serde::Deserialize;
 use crate::grants::{self, Grants};
 use access::{Access, Answer, PagePath};
 
+pub use permissions::ENGINE_FOLDER;
+
 /// What `plugin_config("fs", ..)` holds.
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]

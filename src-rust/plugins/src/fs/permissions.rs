@@ -103,6 +103,11 @@ const ENGINE_DATA_LINUX: [&str; 9] = [
     "storage/**",
 ];
 
+/// The folder below `$APPDATA` or `$APPLOCALDATA` for what the engine keeps, in an app that tells it where.
+///
+/// `fs:deny-default` closes it.
+pub const ENGINE_FOLDER: &str = "engine";
+
 pub(super) fn declare(manifest: Manifest) -> Manifest {
     let manifest = [
         ("read-all", READ_ALL, "Opens every command that reads, with no path."),
@@ -137,10 +142,15 @@ pub(super) fn declare(manifest: Manifest) -> Manifest {
         ));
     let linux: &[&str] = if cfg!(target_os = "linux") { &ENGINE_DATA_LINUX } else { &[] };
     let windows: &[&str] = if cfg!(windows) { &["EBWebView/**"] } else { &[] };
+    let engine = format!("{ENGINE_FOLDER}/**");
     manifest
-        .permission(denied("deny-webview-data-linux", linux))
-        .permission(denied("deny-webview-data-windows", windows))
-        .set(set("deny-default", &["deny-webview-data-linux", "deny-webview-data-windows"]))
+        .permission(denied("deny-webview-data-linux", &["$APPLOCALDATA"], linux))
+        .permission(denied("deny-webview-data-windows", &["$APPLOCALDATA"], windows))
+        .permission(denied("deny-engine-folder", &["$APPDATA", "$APPLOCALDATA"], &[ENGINE_FOLDER, &engine]))
+        .set(set(
+            "deny-default",
+            &["deny-webview-data-linux", "deny-webview-data-windows", "deny-engine-folder"],
+        ))
         .default_permissions(["create-app-specific-dirs", "read-app-specific-dirs-recursive", "deny-default"])
 }
 
@@ -169,10 +179,14 @@ fn folders(manifest: Manifest, name: &str, variables: &[&str]) -> Manifest {
     })
 }
 
-fn denied(identifier: &str, below: &[&str]) -> Permission {
+fn denied(identifier: &str, variables: &[&str], below: &[&str]) -> Permission {
     let mut permission = named(identifier, "Closes what the engine keeps of every page.");
-    let denied = below.iter().map(|glob| json!({ "path": format!("$APPLOCALDATA/{glob}") }));
-    permission.scope.deny.extend(denied);
+    for variable in variables {
+        permission
+            .scope
+            .deny
+            .extend(below.iter().map(|glob| json!({ "path": format!("{variable}/{glob}") })));
+    }
     permission
 }
 
