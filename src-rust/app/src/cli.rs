@@ -1,9 +1,10 @@
 //! The command line.
 
-use std::path::PathBuf;
+use std::io;
+use std::path::{Component, PathBuf};
 
 use clap::Parser;
-use clap::builder::PossibleValuesParser;
+use clap::builder::{PathBufValueParser, PossibleValuesParser, TypedValueParser};
 
 use crate::demos::DEMOS;
 
@@ -20,7 +21,7 @@ pub struct Options {
     pub list: bool,
 
     /// Keep the app's files, and those of the web engine, in this folder
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", value_parser = PathBufValueParser::new().try_map(whole))]
     pub data_dir: Option<PathBuf>,
 
     /// Let a WebDriver on this machine control the app; off unless asked for, since it may then do all the app may
@@ -54,6 +55,21 @@ impl Options {
 pub fn list() -> String {
     let width = DEMOS.iter().map(|demo| demo.name.len()).max().unwrap_or_default();
     DEMOS.iter().map(|demo| format!("{:width$}  {}\n", demo.name, demo.sentence())).collect()
+}
+
+/// The same path from the root and without `..`: a scope is made of it, and judges no other.
+fn whole(path: PathBuf) -> io::Result<PathBuf> {
+    let mut whole = PathBuf::new();
+    for part in std::path::absolute(path)?.components() {
+        if part == Component::ParentDir {
+            // Above a link is the folder that holds its target.
+            whole = whole.canonicalize()?;
+            whole.pop();
+        } else {
+            whole.push(part);
+        }
+    }
+    Ok(whole)
 }
 
 fn names() -> PossibleValuesParser {

@@ -3,6 +3,8 @@
 
 use std::process::{Command, Output};
 
+use clap::Parser;
+use footbridge_app::cli::Options;
 use footbridge_app::demos::DEMOS;
 
 fn footbridge(args: &[&str]) -> Output {
@@ -48,4 +50,20 @@ fn conformance_is_refused_without_automation() {
     let output = footbridge(&["--conformance"]);
     assert_eq!(output.status.code(), Some(2));
     assert!(text(&output.stderr).contains("--automation"), "{}", text(&output.stderr));
+}
+
+#[test]
+fn the_data_folder_is_whole_however_it_is_written() {
+    let here = std::env::current_dir().unwrap();
+    let above = here.parent().unwrap();
+    for (written, folder) in [
+        ("d", here.join("d")),
+        ("./d/", here.join("d")),
+        ("../d", above.join("d")),
+        ("tests/../../d", above.join("d")),
+        ("/d", "/d".into()),
+    ] {
+        let options = Options::parse_from(["footbridge", "--data-dir", written]);
+        assert_eq!(options.data_dir().unwrap(), folder, "{written}");
+    }
 }
