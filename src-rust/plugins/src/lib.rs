@@ -27,6 +27,7 @@ pub mod asset;
 
 mod grants;
 pub mod limits;
+mod pinned;
 mod real;
 mod scope;
 

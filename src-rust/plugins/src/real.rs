@@ -8,6 +8,7 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 
 use crate::limits::LINKS_MAX;
+use crate::pinned::Pinned;
 
 /// The path with every link in it followed, also where it, or a folder on its way, does not exist yet.
 ///
@@ -106,7 +107,11 @@ impl Opening {
     /// # Errors
     /// When the system does not open it, or it is a folder, a device, a pipe or a socket.
     pub(crate) fn open(self, real: &Path) -> io::Result<File> {
-        let file = self.open_unlinked(&self.options()?, real)?;
+        let path = Pinned::entry(real)?;
+        if cfg!(not(unix)) && fs::symlink_metadata(&path).is_ok_and(|entry| entry.is_symlink()) {
+            return Err(io::Error::other("a link took its place"));
+        }
+        let file = self.options()?.open(path)?;
         // Asked of the open file: what the path leads to may be another one by now.
         let kind = file.metadata()?.file_type();
         if kind.is_dir() {
@@ -139,62 +144,20 @@ impl Opening {
             .create(self.create)
             .create_new(self.create_new);
         #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, self.mode());
-        Ok(options)
-    }
+        {
+            use rustix::fs::OFlags;
+            use std::os::unix::fs::OpenOptionsExt;
 
-    #[cfg(unix)]
-    fn mode(self) -> u32 {
-        self.mode.unwrap_or(0o666) & 0o777
+            // Without O_NONBLOCK, opening a pipe waits until somebody opens its other end.
+            let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY;
+            options.mode(self.mode.unwrap_or(0o666) & 0o777).custom_flags(flags.bits().cast_signed());
+        }
+        Ok(options)
     }
 }
 
 fn invalid(reason: &'static str) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidInput, reason)
-}
-
-#[cfg(target_os = "linux")]
-impl Opening {
-    fn open_unlinked(self, options: &OpenOptions, real: &Path) -> io::Result<File> {
-        use rustix::fs::{CWD, Mode, OFlags, ResolveFlags, openat2};
-        use rustix::io::Errno;
-
-        // Without O_NONBLOCK, opening a pipe waits until somebody opens its other end.
-        let mut flags = OFlags::CLOEXEC | OFlags::NONBLOCK | OFlags::NOCTTY;
-        flags |= match (self.read, self.write || self.append) {
-            (true, true) => OFlags::RDWR,
-            (false, true) => OFlags::WRONLY,
-            _ => OFlags::RDONLY,
-        };
-        flags.set(OFlags::APPEND, self.append);
-        flags.set(OFlags::TRUNC, self.truncate && !self.create_new);
-        flags.set(OFlags::CREATE, self.create || self.create_new);
-        flags.set(OFlags::EXCL, self.create_new);
-        let creates = flags.contains(OFlags::CREATE);
-        // The kernel refuses a mode where nothing is created.
-        let mode = if creates { Mode::from_raw_mode(self.mode()) } else { Mode::empty() };
-        match openat2(CWD, real, flags, mode, ResolveFlags::NO_SYMLINKS | ResolveFlags::NO_MAGICLINKS) {
-            Ok(file) => Ok(file.into()),
-            // Older kernels, and sandboxes that filter the call, do not know it.
-            Err(Errno::NOSYS | Errno::PERM) => open_unless_link(options, real),
-            Err(error) => Err(error.into()),
-        }
-    }
-}
-
-#[cfg(not(target_os = "linux"))]
-impl Opening {
-    fn open_unlinked(self, options: &OpenOptions, real: &Path) -> io::Result<File> {
-        open_unless_link(options, real)
-    }
-}
-
-/// The most that the standard library offers: the last part of the path is looked at first.
-fn open_unless_link(options: &OpenOptions, real: &Path) -> io::Result<File> {
-    if fs::symlink_metadata(real).is_ok_and(|entry| entry.is_symlink()) {
-        return Err(io::Error::other("a link took its place"));
-    }
-    options.open(real)
 }
 
 #[cfg(all(test, unix))]
