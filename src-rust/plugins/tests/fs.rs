@@ -192,6 +192,42 @@ fn a_link_out_of_the_scope_is_not_even_removed() {
     assert_eq!(files.folder.text("in/a.txt"), "hello");
 }
 
+/// Somebody who swaps a folder and a link that leads outside, as often as the machine can.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_folder_that_becomes_a_link_leads_nowhere() {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    let files = Files::new();
+    let (folder, link) = (files.folder.root.join("in/sub"), files.folder.root.join("in/link"));
+    fs::remove_dir_all(folder.join("secret")).unwrap();
+    std::thread::scope(|scope| {
+        let page = scope.spawn(|| {
+            for n in 0..300 {
+                let path = |name: &str| files.path(&format!("in/sub/{name}"));
+                let there = json!({ "oldPath": files.path("in/a.txt"), "newPath": path("a.txt") });
+                if files.ask("rename", there).is_ok() {
+                    fs::write(files.folder.root.join("in/a.txt"), "hello").unwrap();
+                }
+                let _ = files.ask(
+                    "mkdir",
+                    json!({ "path": path(&format!("{n}/deep")), "options": { "recursive": true } }),
+                );
+                let _ = files.ask("remove", json!({ "path": path("b.txt") }));
+                let seen = files.ask("stat", json!({ "path": path("b.txt") }));
+                assert!(seen.is_err(), "{seen:?}");
+                let listed = files.ask("read_dir", json!({ "path": files.path("in/sub") }));
+                assert!(!listed.is_ok_and(|entries| entries.to_string().contains("b.txt")));
+            }
+        });
+        while !page.is_finished() {
+            renameat_with(CWD, &folder, CWD, &link, RenameFlags::EXCHANGE).unwrap();
+        }
+    });
+    let outside: Vec<_> = fs::read_dir(files.folder.root.join("out")).unwrap().flatten().collect();
+    assert_eq!(outside.len(), 1, "{outside:?}");
+    assert_eq!(files.folder.text("out/b.txt"), "outside");
+}
+
 #[test]
 fn what_is_denied_is_neither_moved_nor_removed_with_its_folder() {
     let files = Files::new();

@@ -15,6 +15,7 @@ use url::Url;
 use super::Config;
 use crate::grants::Grants;
 use crate::path::{BaseDirectory, PathResolver};
+use crate::pinned::Pinned;
 use crate::scope::{Globs, Outside, Scope, ScopeEntry};
 
 /// What a command fails with. The guest package expects a sentence.
@@ -100,9 +101,10 @@ impl Access {
             let mut folders = vec![folder.to_owned()];
             while let Some(next) = folders.pop() {
                 // What cannot be listed cannot be moved or removed piece by piece either; the system says why.
-                let Ok(entries) = next.read_dir() else { continue };
+                let Ok(pinned) = Pinned::folder(&next) else { continue };
+                let Ok(entries) = pinned.as_ref().read_dir() else { continue };
                 for entry in entries.flatten() {
-                    let path = entry.path();
+                    let path = next.join(entry.file_name());
                     let below = path.strip_prefix(folder).unwrap_or(&path);
                     let lands = moved_to.map(|to| to.join(below));
                     for place in [Some(&path), lands.as_ref()].into_iter().flatten() {

@@ -1,7 +1,7 @@
 //! Commands that only look.
 
-use std::fs::{self, File};
-use std::io::Read;
+use std::fs::{self, File, Metadata};
+use std::io::{self, Read};
 use std::path::Path;
 
 use footbridge::ipc::Response;
@@ -13,6 +13,7 @@ use super::access::{Access, Answer, PagePath, failed};
 use super::info::FileInfo;
 use crate::limits::{FOLDER_ENTRIES_MAX, WHOLE_FILE_BYTES_MAX};
 use crate::path::BaseDirectory;
+use crate::pinned::Pinned;
 use crate::real::Opening;
 
 /// Where a relative path starts.
@@ -84,7 +85,8 @@ pub(super) fn read_dir(
 ) -> Answer<Vec<DirEntry>> {
     let path = access.path(&path, base_of(options))?;
     let mut entries = Vec::new();
-    for entry in fs::read_dir(&path).map_err(failed("list", &path))? {
+    let folder = Pinned::folder(&path).map_err(failed("list", &path))?;
+    for entry in fs::read_dir(&folder).map_err(failed("list", &path))? {
         let entry = entry.map_err(failed("list", &path))?;
         let kind = entry.file_type().map_err(failed("list", &path))?;
         if entries.len() == FOLDER_ENTRIES_MAX {
@@ -103,24 +105,29 @@ pub(super) fn read_dir(
     Ok(entries)
 }
 
+/// What is known of the last part of a real path, which is told of a link itself.
+fn look(real: &Path) -> io::Result<Metadata> {
+    fs::symlink_metadata(Pinned::entry(real)?)
+}
+
 #[command]
 pub(super) fn stat(access: Access, path: PagePath, options: Option<BaseOptions>) -> Answer<FileInfo> {
     let path = access.path(&path, base_of(options))?;
-    let found = fs::symlink_metadata(&path).map_err(failed("look at", &path))?;
+    let found = look(&path).map_err(failed("look at", &path))?;
     Ok(FileInfo::from(&found))
 }
 
 #[command]
 pub(super) fn lstat(access: Access, path: PagePath, options: Option<BaseOptions>) -> Answer<FileInfo> {
     let path = access.entry(&path, base_of(options))?;
-    let found = fs::symlink_metadata(&path).map_err(failed("look at", &path))?;
+    let found = look(&path).map_err(failed("look at", &path))?;
     Ok(FileInfo::from(&found))
 }
 
 #[command]
 pub(super) fn exists(access: Access, path: PagePath, options: Option<BaseOptions>) -> Answer<bool> {
     let path = access.path(&path, base_of(options))?;
-    Ok(fs::symlink_metadata(path).is_ok())
+    Ok(look(&path).is_ok())
 }
 
 /// Bytes of a file, or of all files below a folder. Links count for nothing.
@@ -132,7 +139,7 @@ pub(super) fn size(
     options: Option<BaseOptions>,
 ) -> Answer<SafeInteger> {
     let path = access.path(&path, base_of(options))?;
-    let found = fs::symlink_metadata(&path).map_err(failed("look at", &path))?;
+    let found = look(&path).map_err(failed("look at", &path))?;
     if !found.is_dir() {
         return Ok(SafeInteger::new(found.len()));
     }
@@ -141,11 +148,13 @@ pub(super) fn size(
         if cancellation.is_cancelled() {
             return Err("the call was cancelled".into());
         }
-        for entry in fs::read_dir(&folder).map_err(failed("list", &folder))? {
+        let pinned = Pinned::folder(&folder).map_err(failed("list", &folder))?;
+        for entry in fs::read_dir(&pinned).map_err(failed("list", &folder))? {
             let entry = entry.map_err(failed("list", &folder))?;
-            let found = entry.metadata().map_err(failed("look at", &entry.path()))?;
+            let path = folder.join(entry.file_name());
+            let found = entry.metadata().map_err(failed("look at", &path))?;
             match found.file_type() {
-                kind if kind.is_dir() => folders.push(entry.path()),
+                kind if kind.is_dir() => folders.push(path),
                 kind if kind.is_file() => bytes += found.len(),
                 _ => {}
             }

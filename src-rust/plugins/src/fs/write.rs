@@ -14,6 +14,7 @@ use ts_rs::TS;
 use super::access::{Access, Answer, PagePath, failed};
 use super::read::{BaseOptions, base_of};
 use crate::path::BaseDirectory;
+use crate::pinned::Pinned;
 use crate::real::Opening;
 
 /// How a file is written; replaced when nothing is said.
@@ -96,11 +97,21 @@ pub(super) struct MkdirOptions {
 pub(super) fn mkdir(access: Access, path: PagePath, options: Option<MkdirOptions>) -> Answer<()> {
     let options = options.unwrap_or_default();
     let path = access.path(&path, options.base_dir)?;
+    #[cfg_attr(not(unix), expect(unused_mut, reason = "only Unix has modes"))]
     let mut folder = fs::DirBuilder::new();
-    folder.recursive(options.recursive.unwrap_or(false));
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut folder, options.mode.unwrap_or(0o777) & 0o777);
-    folder.create(&path).map_err(failed("make the folder", &path))
+    let make = |path: &Path| folder.create(Pinned::entry(path)?);
+    let made = if options.recursive.unwrap_or(false) {
+        // One by one, so that each is made in the folder that was judged.
+        let absent: Vec<_> = path.ancestors().take_while(|path| !path.is_dir()).collect();
+        let mut absent = absent.into_iter().rev();
+        absent
+            .try_for_each(|path| make(path).or_else(|error| if path.is_dir() { Ok(()) } else { Err(error) }))
+    } else {
+        make(&path)
+    };
+    made.map_err(failed("make the folder", &path))
 }
 
 /// Where the two paths of a command start.
@@ -162,14 +173,15 @@ pub(super) struct RemoveOptions {
 pub(super) fn remove(access: Access, path: PagePath, options: Option<RemoveOptions>) -> Answer<()> {
     let options = options.unwrap_or_default();
     let path = access.entry(&path, options.base_dir)?;
-    let is_folder = fs::symlink_metadata(&path).map_err(failed("remove", &path))?.is_dir();
+    let entry = Pinned::entry(&path).map_err(failed("remove", &path))?;
+    let is_folder = fs::symlink_metadata(&entry).map_err(failed("remove", &path))?.is_dir();
     let removed = match (is_folder, options.recursive.unwrap_or(false)) {
         (true, true) => {
             access.whole_folder(&path, None)?;
-            fs::remove_dir_all(&path)
+            fs::remove_dir_all(&entry)
         }
-        (true, false) => fs::remove_dir(&path),
-        (false, _) => remove_file(&path),
+        (true, false) => fs::remove_dir(&entry),
+        (false, _) => remove_file(entry.as_ref()),
     };
     removed.map_err(failed("remove", &path))
 }
@@ -197,10 +209,13 @@ pub(super) fn rename(
     let options = options.unwrap_or_default();
     let old = access.entry(&old_path, options.old_path_base_dir)?;
     let new = access.entry(&new_path, options.new_path_base_dir)?;
-    if fs::symlink_metadata(&old).is_ok_and(|found| found.is_dir()) {
+    let doing = format!("rename {} to", old.display());
+    let from = Pinned::entry(&old).map_err(failed(&doing, &new))?;
+    let to = Pinned::entry(&new).map_err(failed(&doing, &new))?;
+    if fs::symlink_metadata(&from).is_ok_and(|found| found.is_dir()) {
         access.whole_folder(&old, Some(&new))?;
     }
-    fs::rename(&old, &new).map_err(failed(&format!("rename {} to", old.display()), &new))
+    fs::rename(from, to).map_err(failed(&doing, &new))
 }
 
 #[command]
