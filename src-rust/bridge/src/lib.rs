@@ -59,6 +59,7 @@ pub mod window;
 pub mod event;
 mod windows;
 mod cancellation;
+mod native_text;
 mod safe_integer;
 
 // The app around it.
@@ -88,6 +89,7 @@ pub use footbridge_macros::{command, generate_handler};
 pub use host::{Host, WebviewConfig, WindowConfig};
 pub use ipc::{InvokeError, IpcResponse};
 pub use limits::Limits;
+pub use native_text::{NativeText, NulInText};
 pub use outbox::Delivery;
 pub use page::{Origin, Outlet, Page};
 pub use refusal::Refusal;

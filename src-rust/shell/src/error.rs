@@ -51,6 +51,9 @@ pub enum Error {
     /// The options of a window or webview are not what they should be.
     #[error("the options are wrong: {0}")]
     Options(#[from] serde_json::Error),
+    /// A title or an address that the system would take to end early.
+    #[error(transparent)]
+    Nul(#[from] footbridge::NulInText),
     /// Something that the windows of this platform cannot do, and why.
     #[error("{0} is not possible here: {1}")]
     Unsupported(&'static str, &'static str),
@@ -77,7 +80,7 @@ impl Error {
             Self::DuplicateWindow(_) | Self::Bridge(footbridge::Error::DuplicateLabel(_)) => "label_taken",
             Self::Bridge(footbridge::Error::InvalidLabel(_)) => "invalid_label",
             Self::TooManyWindows(_) | Self::Bridge(footbridge::Error::TooManyPages(_)) => "too_many",
-            Self::NoPlace | Self::Options(_) => "invalid_options",
+            Self::NoPlace | Self::Options(_) | Self::Nul(_) => "invalid_options",
             Self::Side(_) => "invalid_size",
             Self::Foreign(_) => "foreign_address",
             Self::Unsupported(..) => "unsupported",

@@ -1,9 +1,11 @@
 //! The shell as the bridge sees it: wishes, sent to the thread that owns the windows.
 
-use footbridge::{Error, Host, Theme, WebviewConfig, WindowConfig, host::Done};
+use footbridge::{Host, Theme, WebviewConfig, WindowConfig, host::Done};
 use tao::event_loop::EventLoopProxy;
 
 use crate::{
+    Error,
+    contained::contained,
     options::WebviewOptions,
     platform,
     windows::{Target, Windows},
@@ -14,8 +16,9 @@ use crate::{
 pub(crate) struct Task(Box<dyn FnOnce(&mut Windows, &Target) + Send>);
 
 impl Task {
+    /// Runs it. A panic ends the task alone.
     pub(crate) fn run(self, windows: &mut Windows, target: &Target) {
-        (self.0)(windows, target);
+        contained(|| (self.0)(windows, target));
     }
 }
 
@@ -47,7 +50,9 @@ impl Host for EventLoopHost {
 
     fn open_webview(&self, config: WebviewConfig, done: Done) {
         self.send(move |windows, _| {
-            done(windows.open_view(&config.window, &WebviewOptions::from(&config), None).map_err(Into::into));
+            let options = WebviewOptions::try_from(&config).map_err(Error::from);
+            let opened = options.and_then(|options| windows.open_view(&config.window, &options, None));
+            done(opened.map_err(Into::into));
         });
     }
 
@@ -72,12 +77,12 @@ impl Host for EventLoopHost {
         self.send(|windows, _| windows.plugins_changed());
     }
 
-    fn exit(&self, code: i32) -> Result<(), Error> {
+    fn exit(&self, code: i32) -> Result<(), footbridge::Error> {
         self.send(move |windows, _| windows.exit(code));
         Ok(())
     }
 
-    fn set_theme(&self, theme: Option<Theme>) -> Result<(), Error> {
+    fn set_theme(&self, theme: Option<Theme>) -> Result<(), footbridge::Error> {
         self.send(move |windows, _| windows.set_theme(theme));
         Ok(())
     }

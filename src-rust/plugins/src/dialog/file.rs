@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use footbridge::{Webview, command};
+use footbridge::{NativeText, Webview, command};
 use rfd::AsyncFileDialog;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -13,18 +13,18 @@ use crate::grants::{Grants, Reach};
 /// Endings of files that are shown under one name.
 #[derive(Debug, Deserialize, TS)]
 pub(super) struct Filter {
-    name: String,
+    name: NativeText,
     /// Without their dots.
-    extensions: Vec<String>,
+    extensions: Vec<NativeText>,
 }
 
 /// What is to be opened.
 #[derive(Debug, Default, Deserialize, TS)]
 #[serde(rename_all = "camelCase", default)]
 pub(super) struct OpenOptions {
-    title: Option<String>,
+    title: Option<NativeText>,
     filters: Vec<Filter>,
-    default_path: Option<PathBuf>,
+    default_path: Option<NativeText>,
     can_create_directories: Option<bool>,
     multiple: bool,
     directory: bool,
@@ -36,9 +36,9 @@ pub(super) struct OpenOptions {
 #[derive(Debug, Default, Deserialize, TS)]
 #[serde(rename_all = "camelCase", default)]
 pub(super) struct SaveOptions {
-    title: Option<String>,
+    title: Option<NativeText>,
     filters: Vec<Filter>,
-    default_path: Option<PathBuf>,
+    default_path: Option<NativeText>,
     can_create_directories: Option<bool>,
 }
 
@@ -104,24 +104,29 @@ fn hand_over(webview: &Webview, path: &Path, reach: Reach) -> Result<(), String>
 }
 
 fn dialog(
-    title: Option<String>,
+    title: Option<NativeText>,
     filters: Vec<Filter>,
-    default_path: Option<PathBuf>,
+    default_path: Option<NativeText>,
     can_create_directories: Option<bool>,
 ) -> AsyncFileDialog {
     let mut dialog =
         AsyncFileDialog::new().set_can_create_directories(can_create_directories.unwrap_or(true));
     if let Some(title) = title {
-        dialog = dialog.set_title(title);
+        dialog = dialog.set_title(&*title);
     }
-    let (folder, name) = default_path.as_deref().map(start).unwrap_or_default();
+    let (folder, name) = default_path.map(|path| start(path.as_ref())).unwrap_or_default();
     if let Some(folder) = folder {
         dialog = dialog.set_directory(folder);
     }
     if let Some(name) = name {
         dialog = dialog.set_file_name(name);
     }
-    filters.iter().fold(dialog, |dialog, filter| dialog.add_filter(&filter.name, &filter.extensions))
+    filters.iter().fold(dialog, |dialog, filter| {
+        dialog.add_filter(
+            &*filter.name,
+            &filter.extensions.iter().map(|ending| ending.to_string()).collect::<Vec<_>>(),
+        )
+    })
 }
 
 /// Where a dialog opens, and the name that stands in it already. A folder that exists is opened itself.
@@ -140,6 +145,7 @@ fn start(path: &Path) -> (Option<PathBuf>, Option<String>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
 
     #[test]
     fn a_dialog_opens_where_its_default_path_says() {
@@ -148,6 +154,22 @@ mod tests {
         assert_eq!(start(path), (Some(path.to_owned()), None));
         assert_eq!(start(&path.join("new.txt")), (Some(path.to_owned()), Some("new.txt".into())));
         assert_eq!(start(Path::new("new.txt")), (None, Some("new.txt".into())));
+    }
+
+    #[test]
+    fn a_text_with_a_nul_is_refused() {
+        for options in [
+            json!({ "title": "\0" }),
+            json!({ "defaultPath": "/a\0" }),
+            json!({ "filters": [{ "name": "\0", "extensions": [] }] }),
+            json!({ "filters": [{ "name": "a", "extensions": ["b\0"] }] }),
+        ] {
+            let errors = [
+                serde_json::from_value::<OpenOptions>(options.clone()).unwrap_err(),
+                serde_json::from_value::<SaveOptions>(options).unwrap_err(),
+            ];
+            assert!(errors.iter().all(|error| error.to_string().contains("NUL")), "{errors:?}");
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Messages and questions.
 
-use footbridge::{AppHandle, command};
+use footbridge::{AppHandle, NativeText, command};
 use rfd::{AsyncMessageDialog, MessageButtons, MessageDialogResult, MessageLevel};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -37,9 +37,9 @@ pub(super) enum Buttons {
     OkCancel,
     YesNo,
     YesNoCancel,
-    OkCustom(String),
-    OkCancelCustom(String, String),
-    YesNoCancelCustom(String, String, String),
+    OkCustom(NativeText),
+    OkCancelCustom(NativeText, NativeText),
+    YesNoCancelCustom(NativeText, NativeText, NativeText),
 }
 
 /// The button that was pressed; with words of its own it is these words.
@@ -56,18 +56,21 @@ pub(super) enum Pressed {
 #[command]
 pub(super) async fn message(
     app: AppHandle,
-    title: Option<String>,
-    message: String,
+    title: Option<NativeText>,
+    message: NativeText,
     kind: Option<Sign>,
     buttons: Option<Buttons>,
 ) -> Result<Pressed, String> {
-    let title = title.or_else(|| Some(app.try_state::<AppInfo>()?.name.clone())).unwrap_or_default();
+    let title = title
+        .map(NativeText::into_string)
+        .or_else(|| Some(app.try_state::<AppInfo>()?.name.clone()))
+        .unwrap_or_default();
     let buttons = buttons.unwrap_or_default();
     let words = buttons.clone();
     let result = shown(&app, move || {
         AsyncMessageDialog::new()
             .set_title(title)
-            .set_description(message)
+            .set_description(&*message)
             .set_level(level(kind.unwrap_or_default()))
             .set_buttons(in_dialog(words))
             .show()
@@ -89,9 +92,13 @@ fn in_dialog(buttons: Buttons) -> MessageButtons {
         Buttons::OkCancel => MessageButtons::OkCancel,
         Buttons::YesNo => MessageButtons::YesNo,
         Buttons::YesNoCancel => MessageButtons::YesNoCancel,
-        Buttons::OkCustom(ok) => MessageButtons::OkCustom(ok),
-        Buttons::OkCancelCustom(ok, cancel) => MessageButtons::OkCancelCustom(ok, cancel),
-        Buttons::YesNoCancelCustom(yes, no, cancel) => MessageButtons::YesNoCancelCustom(yes, no, cancel),
+        Buttons::OkCustom(ok) => MessageButtons::OkCustom(ok.into_string()),
+        Buttons::OkCancelCustom(ok, cancel) => {
+            MessageButtons::OkCancelCustom(ok.into_string(), cancel.into_string())
+        }
+        Buttons::YesNoCancelCustom(yes, no, cancel) => {
+            MessageButtons::YesNoCancelCustom(yes.into_string(), no.into_string(), cancel.into_string())
+        }
     }
 }
 
@@ -102,8 +109,8 @@ fn pressed(result: MessageDialogResult, buttons: Buttons) -> Pressed {
         (Ok, Buttons::OkCustom(words) | Buttons::OkCancelCustom(words, _))
         | (Cancel, Buttons::OkCancelCustom(_, words) | Buttons::YesNoCancelCustom(.., words))
         | (Yes, Buttons::YesNoCancelCustom(words, ..))
-        | (No, Buttons::YesNoCancelCustom(_, words, _))
-        | (Custom(words), _) => Pressed::Custom(words),
+        | (No, Buttons::YesNoCancelCustom(_, words, _)) => Pressed::Custom(words.into_string()),
+        (Custom(words), _) => Pressed::Custom(words),
         (Ok, _) => Pressed::Ok,
         (Cancel, _) => Pressed::Cancel,
         (Yes, _) => Pressed::Yes,
@@ -116,20 +123,32 @@ mod tests {
     use super::*;
     use serde_json::json;
 
+    fn text(text: &str) -> NativeText {
+        text.try_into().unwrap()
+    }
+
     #[test]
     fn buttons_have_the_forms_of_the_guest_package() {
         for (form, buttons) in [
             (json!("YesNo"), Buttons::YesNo),
-            (json!({ "OkCustom": "Fine" }), Buttons::OkCustom("Fine".into())),
-            (json!({ "OkCancelCustom": ["a", "b"] }), Buttons::OkCancelCustom("a".into(), "b".into())),
+            (json!({ "OkCustom": "Fine" }), Buttons::OkCustom(text("Fine"))),
+            (json!({ "OkCancelCustom": ["a", "b"] }), Buttons::OkCancelCustom(text("a"), text("b"))),
         ] {
             assert_eq!(serde_json::from_value::<Buttons>(form).unwrap(), buttons);
         }
     }
 
     #[test]
+    fn a_button_with_a_nul_is_refused() {
+        for form in [json!({ "OkCustom": "\0" }), json!({ "YesNoCancelCustom": ["a", "b", "c\0"] })] {
+            let error = serde_json::from_value::<Buttons>(form).unwrap_err();
+            assert!(error.to_string().contains("NUL"), "{error}");
+        }
+    }
+
+    #[test]
     fn an_answer_is_the_word_on_the_button() {
-        let custom = Buttons::OkCancelCustom("Keep".into(), "Drop".into());
+        let custom = Buttons::OkCancelCustom(text("Keep"), text("Drop"));
         let word = |result, buttons| serde_json::to_value(pressed(result, buttons)).unwrap();
         assert_eq!(word(MessageDialogResult::Ok, custom.clone()), "Keep");
         assert_eq!(word(MessageDialogResult::Cancel, custom), "Drop");

@@ -1,6 +1,6 @@
 //! Options of a webview.
 
-use footbridge::{WebviewConfig, WindowConfig};
+use footbridge::{NativeText, NulInText, WebviewConfig, WindowConfig};
 use serde::Deserialize;
 use ts_rs::TS;
 
@@ -17,7 +17,7 @@ use crate::{
 pub(crate) struct WebviewOptions {
     pub(crate) label: String,
     /// A path from the root of the app's scheme, or an address.
-    pub(crate) url: String,
+    pub(crate) url: NativeText,
     x: Option<f64>,
     y: Option<f64>,
     width: Option<f64>,
@@ -32,18 +32,22 @@ pub(crate) struct WebviewOptions {
     pub(crate) incognito: bool,
     pub(crate) javascript_disabled: bool,
     pub(crate) devtools: Option<bool>,
-    pub(crate) user_agent: Option<String>,
+    pub(crate) user_agent: Option<NativeText>,
     pub(crate) background_color: Option<Color>,
     proxy_url: Option<String>,
     data_directory: Option<String>,
     data_store_identifier: Option<Vec<u8>>,
 }
 
+fn index() -> NativeText {
+    NativeText::try_from("index.html").expect("a literal without a NUL")
+}
+
 impl Default for WebviewOptions {
     fn default() -> Self {
         Self {
             label: String::new(),
-            url: "index.html".into(),
+            url: index(),
             x: None,
             y: None,
             width: None,
@@ -67,24 +71,28 @@ impl Default for WebviewOptions {
     }
 }
 
-impl From<&WindowConfig> for WebviewOptions {
-    fn from(config: &WindowConfig) -> Self {
-        Self { label: config.label.clone(), url: config.path.clone(), ..Self::default() }
+impl TryFrom<&WindowConfig> for WebviewOptions {
+    type Error = NulInText;
+
+    fn try_from(config: &WindowConfig) -> Result<Self, NulInText> {
+        Ok(Self { label: config.label.clone(), url: config.path.clone().try_into()?, ..Self::default() })
     }
 }
 
-impl From<&WebviewConfig> for WebviewOptions {
-    fn from(config: &WebviewConfig) -> Self {
-        Self {
+impl TryFrom<&WebviewConfig> for WebviewOptions {
+    type Error = NulInText;
+
+    fn try_from(config: &WebviewConfig) -> Result<Self, NulInText> {
+        Ok(Self {
             label: config.label.clone(),
-            url: config.path.clone(),
+            url: config.path.clone().try_into()?,
             x: Some(config.x),
             y: Some(config.y),
             width: Some(config.width),
             height: Some(config.height),
             auto_resize: config.auto_resize,
             ..Self::default()
-        }
+        })
     }
 }
 

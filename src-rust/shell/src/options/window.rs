@@ -1,6 +1,6 @@
 //! Options of a native window.
 
-use footbridge::{Theme, WindowConfig};
+use footbridge::{NativeText, NulInText, Theme, WindowConfig};
 use serde::Deserialize;
 use tao::{
     dpi::{LogicalPosition, LogicalSize, LogicalUnit, PixelUnit},
@@ -19,7 +19,7 @@ use crate::{
 #[serde(rename_all = "camelCase", default)]
 pub(crate) struct WindowOptions {
     pub(crate) label: String,
-    pub(crate) title: String,
+    pub(crate) title: NativeText,
     pub(crate) x: Option<f64>,
     pub(crate) y: Option<f64>,
     pub(crate) center: bool,
@@ -71,7 +71,7 @@ impl Default for WindowOptions {
     fn default() -> Self {
         Self {
             label: String::new(),
-            title: String::new(),
+            title: NativeText::default(),
             x: None,
             y: None,
             center: false,
@@ -105,17 +105,19 @@ impl Default for WindowOptions {
     }
 }
 
-impl From<&WindowConfig> for WindowOptions {
-    fn from(config: &WindowConfig) -> Self {
-        Self {
+impl TryFrom<&WindowConfig> for WindowOptions {
+    type Error = NulInText;
+
+    fn try_from(config: &WindowConfig) -> Result<Self, NulInText> {
+        Ok(Self {
             label: config.label.clone(),
-            title: config.title.clone(),
+            title: config.title.clone().try_into()?,
             width: config.width,
             height: config.height,
             min_width: Some(config.min_width),
             min_height: Some(config.min_height),
             ..Self::default()
-        }
+        })
     }
 }
 
@@ -137,7 +139,7 @@ impl WindowOptions {
             least_side(least)?;
         }
         let mut builder = WindowBuilder::new()
-            .with_title(&self.title)
+            .with_title(&*self.title)
             .with_inner_size(LogicalSize::new(self.width, self.height))
             .with_inner_size_constraints(self.constraints())
             .with_resizable(self.resizable)

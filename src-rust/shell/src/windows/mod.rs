@@ -78,8 +78,8 @@ impl Windows {
             self.focus(&config.label);
             return Ok(());
         }
-        let main = config.webview.then(|| WebviewOptions::from(config));
-        self.open(target, &WindowOptions::from(config), main.as_ref())
+        let main = config.webview.then(|| WebviewOptions::try_from(config)).transpose()?;
+        self.open(target, &config.try_into()?, main.as_ref())
     }
 
     /// Opens a window, with a webview that fills it or without.

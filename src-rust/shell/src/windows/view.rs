@@ -90,7 +90,7 @@ fn dressed<'a>(
         .with_hotkeys_zoom(options.zoom_hotkeys_enabled)
         .with_general_autofill_enabled(options.general_autofill_enabled);
     if let Some(agent) = &options.user_agent {
-        builder = builder.with_user_agent(agent);
+        builder = builder.with_user_agent(&**agent);
     }
     if options.javascript_disabled { builder.with_javascript_disabled() } else { builder }
 }

@@ -134,6 +134,12 @@ fn labels(window: Window, webview: Webview) -> [String; 2] {
     [window.label().into(), webview.label().into()]
 }
 
+/// Asks for the main thread, and panics there.
+#[command]
+fn panic_on_main_thread(app: AppHandle) -> Result<(), String> {
+    app.run_on_main_thread(|| panic!("on purpose")).map_err(|error| error.to_string())
+}
+
 #[command]
 fn mark(webview: Webview) {
     webview.eval("window.marked = '\u{fc}\u{1f309}'");
@@ -339,6 +345,7 @@ fn own_commands() -> Commands {
         report,
         upload,
         labels,
+        panic_on_main_thread,
         mark,
         linger,
         lingering,

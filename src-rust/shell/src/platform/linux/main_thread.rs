@@ -2,12 +2,15 @@
 
 use gtk::glib::{ControlFlow, MainContext, Priority, idle_source_new, thread_guard::ThreadGuard};
 
-/// Runs a task on the main thread, after what was enqueued before it, and never inside the call that enqueues it.
+use crate::contained::contained;
+
+/// Runs a task on the main thread, after what was enqueued before it, and never inside the call that enqueues it. A panic ends
+/// the task alone.
 pub(super) fn enqueue(task: impl FnOnce() + Send + 'static) {
     let mut task = Some(task);
     let source = idle_source_new(None, Priority::DEFAULT, move || {
         if let Some(task) = task.take() {
-            task();
+            contained(task);
         }
         ControlFlow::Break
     });

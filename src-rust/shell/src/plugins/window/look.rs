@@ -1,6 +1,6 @@
 //! What a window looks like: title, frame, colours, and what a taskbar shows of it.
 
-use footbridge::{Commands, Theme, generate_handler};
+use footbridge::{Commands, NativeText, Theme, generate_handler};
 use serde::Deserialize;
 use serde_json::Value;
 use tao::window::{self, ProgressState};
@@ -52,7 +52,7 @@ getters! {
 }
 
 setters! {
-    set_title: String = |window, title| Ok(window.set_title(&title));
+    set_title: NativeText = |window, title| Ok(window.set_title(&title));
     set_theme: Option<Theme> = |window, theme| Ok(window.set_theme(theme.map(native_theme)));
     set_decorations: bool = |window, on| Ok(window.set_decorations(on));
     set_resizable: bool = |window, on| Ok(window.set_resizable(on));

@@ -346,3 +346,20 @@ export async function a_webview_that_leaves_no_traces_answers_too() {
   equal((await arrival("private")).webview, "private", "who called");
   await destroy("private");
 }
+
+export async function a_text_with_a_nul_is_refused_before_the_engine_sees_it() {
+  const open = (options) => invoke("plugin:webview|create_webview_window", { options: { ...GUEST, label: "nul", ...options } });
+  const wrong = [{ title: "\0" }, { url: "index.html?guest\0" }, { userAgent: "a\0b" }];
+  const attempts = [...wrong.map(open), invoke("plugin:window|set_title", { value: "\0" })];
+  for (const attempt of attempts) {
+    equal(JSON.stringify(await rejection(attempt, "a NUL")).includes("holds a NUL"), true, "the reason");
+  }
+  equal(await windows(), ["main"], "windows");
+}
+
+export async function a_task_that_panics_on_the_main_thread_harms_nobody() {
+  await invoke("panic_on_main_thread");
+  await invoke("plugin:webview|create_webview_window", { options: { ...GUEST, label: "after" } });
+  await arrival("after");
+  await destroy("after");
+}
