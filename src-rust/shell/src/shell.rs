@@ -134,7 +134,8 @@ impl Shell {
     /// What to do with files that a person drops on a webview. Called on the main thread, with absolute paths.
     ///
     /// # Trust
-    /// The paths are the system's word. A page learns of a drop, but cannot make one.
+    /// The paths come from outside the app: files of a drag that began in one of its windows are left out, because a page
+    /// says what is dragged out of it.
     #[must_use]
     pub fn on_drop(mut self, on_drop: impl Fn(&AppHandle, &Page, Vec<PathBuf>) + 'static) -> Self {
         self.on_drop = Rc::new(on_drop);

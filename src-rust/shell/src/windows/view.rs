@@ -1,6 +1,6 @@
 //! One webview: how it is built, and what every engine's webview has.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{cell::Cell, sync::Arc};
 
 use footbridge::{AppHandle, Host, Page, PageLoad, PageLoadEvent, transport::post_message};
 use url::Url;
@@ -15,7 +15,7 @@ use crate::{
     options::{Color, WebviewOptions},
     origin,
     placement::Placement,
-    platform::{self, Engine, View},
+    platform::{self, DragSource, Engine, View},
     shell::{Looks, OnDrop},
 };
 
@@ -49,15 +49,17 @@ impl OpenView {
         let page = app.open_page(&options.label, &open.label, outlet.clone())?;
         let built = tools.guard.first(&page, &options.url).and_then(|address| {
             let Tools { app, host, looks, guard, on_drop, engine } = tools;
+            let source = DragSource::default();
             let view = engine.build(open, &page, placement, |builder| {
                 let builder = dressed(builder, options, looks, &open.window);
                 let builder = connected(builder, app, host, guard, &page);
                 if options.drag_drop_enabled {
-                    with_drops(builder, app, host, on_drop, &page)
+                    with_drops(builder, app, host, on_drop, &page, source.clone())
                 } else {
                     builder
                 }
             })?;
+            source.watch(&view);
             outlet.bind(view.web());
             Ok((view, address))
         });
@@ -149,29 +151,37 @@ fn page_load(app: &AppHandle, page: &Page, event: wry::PageLoadEvent, url: &str)
     }
 }
 
-/// Files that a person drags over the webview.
+/// Files that a person drags over the webview. What else is dragged is the page's affair.
+///
+/// # Trust
+/// A page says what is dragged out of it, and may call it any file; so a drag out of the app's own windows brings none.
 fn with_drops<'a>(
     builder: WebViewBuilder<'a>,
     app: &AppHandle,
     host: &EventLoopHost,
     on_drop: &OnDrop,
     page: &Page,
+    source: DragSource,
 ) -> WebViewBuilder<'a> {
     let (app, host, on_drop, page) = (app.clone(), host.clone(), on_drop.clone(), page.clone());
-    builder.with_drag_drop_handler(move |event| {
-        let is_for_app = match &event {
-            DragDropEvent::Drop { paths, .. } => {
-                let files: Vec<PathBuf> = paths.iter().filter(|path| path.is_absolute()).cloned().collect();
-                let dropped = !files.is_empty();
-                if dropped {
-                    contained(|| on_drop(&app, &page, files));
-                }
-                dropped
-            }
-            _ => false,
+    let brings_files = Cell::new(false);
+    builder.with_drag_drop_handler(move |mut event| {
+        if let DragDropEvent::Enter { paths, .. } | DragDropEvent::Drop { paths, .. } = &mut event {
+            // The engine's library takes an address of the web for a path.
+            paths.retain(|path| path.is_absolute());
+            brings_files.set(!paths.is_empty() && !source.is_own());
+        }
+        if !brings_files.get() {
+            return false;
+        }
+        let is_drop = if let DragDropEvent::Drop { paths, .. } = &event {
+            contained(|| on_drop(&app, &page, paths.clone()));
+            true
+        } else {
+            false
         };
         let label = page.label().to_owned();
         host.send(move |windows, _| windows.dragged(&label, event));
-        is_for_app
+        is_drop
     })
 }

@@ -134,6 +134,15 @@ fn labels(window: Window, webview: Webview) -> [String; 2] {
     [window.label().into(), webview.label().into()]
 }
 
+/// Moves the mouse of the screen, or presses its buttons, in the words of xdotool.
+#[command]
+fn mouse(words: Vec<String>) -> Result<(), String> {
+    match Command::new("xdotool").args(words).status() {
+        Ok(status) if status.success() => Ok(()),
+        failed => Err(format!("xdotool: {failed:?}")),
+    }
+}
+
 /// Asks for the main thread, and panics there.
 #[command]
 fn panic_on_main_thread(app: AppHandle) -> Result<(), String> {
@@ -346,6 +355,7 @@ fn own_commands() -> Commands {
         upload,
         labels,
         panic_on_main_thread,
+        mouse,
         mark,
         linger,
         lingering,

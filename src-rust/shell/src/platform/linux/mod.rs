@@ -4,6 +4,7 @@
 mod main_thread;
 mod outlet;
 mod desktop;
+mod drag_source;
 mod stage;
 mod scheme;
 mod call_scheme;
@@ -38,6 +39,7 @@ pub(crate) use desktop::{
     is_enabled, set_badge_count, set_content_protected, set_cursor_grab, set_enabled, set_icon_file,
     set_ignore_cursor_events, set_maximizable, set_minimizable, set_shadow, set_skip_taskbar, work_area,
 };
+pub(crate) use drag_source::DragSource;
 pub(crate) use outlet::PageOutlet;
 pub(crate) use stage::{Stage, View};
 

@@ -40,6 +40,18 @@ pub(crate) fn run_on_main_thread(host: &EventLoopHost, task: Box<dyn FnOnce() + 
     host.send(move |_, _| task());
 }
 
+/// The source of what is dragged over one webview. These engines tell of files alone that the system hands over.
+#[derive(Clone, Default)]
+pub(crate) struct DragSource;
+
+impl DragSource {
+    pub(crate) fn watch(&self, _: &View) {}
+
+    pub(crate) fn is_own(&self) -> bool {
+        false
+    }
+}
+
 /// One engine context for all webviews of the app.
 pub(crate) struct Engine {
     context: WebContext,

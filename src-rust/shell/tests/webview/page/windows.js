@@ -363,3 +363,43 @@ export async function a_task_that_panics_on_the_main_thread_harms_nobody() {
   await arrival("after");
   await destroy("after");
 }
+
+export async function a_drag_that_the_page_began_brings_no_files() {
+  const place = (left) => {
+    const box = document.body.appendChild(document.createElement("div"));
+    box.style.cssText = `position: fixed; top: 100px; left: ${left}px; width: 100px; height: 100px; background: teal`;
+    return box;
+  };
+  const [source, target] = [place(100), place(400)];
+  source.draggable = true;
+  source.ondragstart = ({ dataTransfer }) => dataTransfer.setData("text/uri-list", "file:///etc/hostname");
+  const seen = [];
+  source.addEventListener("dragstart", () => seen.push("start"));
+  source.addEventListener("dragend", () => seen.push("end"));
+  target.ondragover = (event) => {
+    seen.push("over");
+    event.preventDefault();
+  };
+  const heard = await Promise.all(["enter", "drop"].map((kind) => listening(`tauri://drag-${kind}`, { kind: "Any" })));
+  const mouse = (...words) => invoke("mouse", { words: words.map(String) });
+  // A hand is never still, and a drag begins and goes on with moves alone.
+  let wobble = 0;
+  const move = async (x) => {
+    wobble = 10 - wobble;
+    await mouse("mousemove", screenX + x + wobble, screenY + 150);
+    await turn();
+    return seen;
+  };
+  await move(150);
+  await mouse("mousedown", 1);
+  await until(() => move(150), (seen) => seen.includes("start"));
+  await until(() => move(450), (seen) => seen.includes("over"));
+  await mouse("mouseup", 1);
+  await until(turn, () => seen.includes("end"));
+  await turn();
+  await invoke("labels");
+  equal(heard.map(({ heard }) => heard), [[], []], "events of files");
+  for (const { stop } of heard) await stop();
+  source.remove();
+  target.remove();
+}
