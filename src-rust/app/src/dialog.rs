@@ -5,7 +5,6 @@ use std::path::PathBuf;
 
 use footbridge::AppHandle;
 use rfd::{AsyncFileDialog, FileHandle};
-use tokio::sync::oneshot;
 
 use crate::Failure;
 
@@ -40,7 +39,6 @@ pub async fn save_file(
     shown(app, move || dialog.save_file()).await
 }
 
-/// Opens a dialog on the thread that windows belong to, and awaits it off it, so that the windows stay alive meanwhile.
 async fn shown<F>(
     app: &AppHandle,
     open: impl FnOnce() -> F + Send + 'static,
@@ -48,10 +46,7 @@ async fn shown<F>(
 where
     F: Future<Output = Option<FileHandle>> + Send + 'static,
 {
-    let (sender, opened) = oneshot::channel();
-    app.run_on_main_thread(|| drop(sender.send(open())))
-        .map_err(|error| Failure::new("no_dialog", format!("The dialog did not open: {error}.")))?;
-    let opened =
-        opened.await.map_err(|_| Failure::new("no_dialog", "The app ended before the dialog could open."))?;
-    Ok(opened.await.map(|file| file.path().to_owned()))
+    let chosen = footbridge_plugins::dialog::shown(app, open).await;
+    let chosen = chosen.map_err(|error| Failure::new("no_dialog", format!("No dialog: {error}.")))?;
+    Ok(chosen.map(|file| file.path().to_owned()))
 }

@@ -51,19 +51,62 @@ pub fn plugin() -> Plugin {
 struct Places(Arc<Semaphore>);
 
 fn place(app: &AppHandle) -> Result<OwnedSemaphorePermit, String> {
-    let places = Arc::clone(&app.state::<Places>().0);
-    places.try_acquire_owned().map_err(|_| format!("{DIALOGS_MAX} dialogs are open, the most there may be"))
+    let places = app.try_state::<Places>().ok_or("the plugin `dialog` is not there")?;
+    let place = Arc::clone(&places.0).try_acquire_owned();
+    place.map_err(|_| format!("{DIALOGS_MAX} dialogs are open, the most there may be; close one"))
 }
 
-/// Opens a dialog on the thread that windows belong to, and waits for its answer off it.
-async fn shown<F: Future + Send + 'static>(
-    app: &AppHandle,
-    open: impl FnOnce() -> F + Send + 'static,
-) -> Result<F::Output, String> {
-    let _place = place(app)?;
+/// Opens a dialog on the thread that windows belong to, and waits for its answer off it. A dialog stays on the screen, and
+/// counts among [`DIALOGS_MAX`], until the person has answered it, also when its caller is gone.
+///
+/// # Errors
+/// When as many dialogs are open as there may be, or the app ends.
+pub async fn shown<F>(app: &AppHandle, open: impl FnOnce() -> F + Send + 'static) -> Result<F::Output, String>
+where
+    F: Future<Output: Send + 'static> + Send + 'static,
+{
+    let place = place(app)?;
     let (sender, opened) = oneshot::channel();
     app.run_on_main_thread(|| drop(sender.send(open())))
         .map_err(|error| format!("the dialog did not open: {error}"))?;
-    let opened = opened.await.map_err(|_| "the app ended before the dialog could open")?;
-    Ok(opened.await)
+    let answered = app.runtime().spawn(async move {
+        let _place = place;
+        Some(opened.await.ok()?.await)
+    });
+    answered.await.ok().flatten().ok_or_else(|| "the app ended before the dialog was answered".into())
+}
+
+#[cfg(test)]
+mod tests {
+    use footbridge::transport::memory::MainThread;
+    use footbridge::{Builder, acl::Capabilities};
+
+    use super::*;
+
+    #[test]
+    fn a_dialog_whose_caller_is_gone_still_counts() {
+        let app = Builder::new().capabilities(Capabilities::new()).plugin(plugin()).build().unwrap();
+        let (app, main) = (app.handle(), MainThread::new());
+        app.attach(main.clone());
+        let free = || app.state::<Places>().0.available_permits();
+        let mut answers = Vec::new();
+        for _ in 0..DIALOGS_MAX {
+            let (answer, answered) = oneshot::channel::<()>();
+            let caller = {
+                let app = app.clone();
+                app.clone().runtime().spawn(async move { shown(&app, || answered).await })
+            };
+            main.run_next();
+            caller.abort();
+            assert!(app.runtime().block_on(caller).unwrap_err().is_cancelled());
+            answers.push(answer);
+        }
+        assert_eq!(free(), 0);
+        let refused = app.runtime().block_on(shown(&app, || async {}));
+        assert_eq!(refused, Err("8 dialogs are open, the most there may be; close one".into()));
+
+        drop(answers);
+        let places = Arc::clone(&app.state::<Places>().0);
+        drop(app.runtime().block_on(places.acquire_many(DIALOGS_MAX.try_into().unwrap())).unwrap());
+    }
 }
