@@ -177,7 +177,8 @@ impl Builder {
         self
     }
 
-    /// Told of everything that happens. Runs on the thread of the windows.
+    /// Told of everything that happens. Runs on the thread of the windows; files that are dropped are told of on a worker,
+    /// for whoever takes them asks the file system.
     #[must_use]
     pub fn on_event(mut self, hook: impl Fn(&AppHandle, &RunEvent) + Send + Sync + 'static) -> Self {
         self.hooks.event = Some(Box::new(hook));

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use footbridge::{NativeText, Webview, command};
+use footbridge::{AppHandle, NativeText, Webview, command};
 use rfd::AsyncFileDialog;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -54,8 +54,9 @@ pub(super) enum Chosen {
 pub(super) async fn open(webview: Webview, options: OpenOptions) -> Result<Chosen, String> {
     let OpenOptions { title, filters, default_path, can_create_directories, multiple, directory, recursive } =
         options;
-    let dialog = move || dialog(title, filters, default_path, can_create_directories);
     let app = webview.app_handle();
+    let start = start(app, default_path).await?;
+    let dialog = move || dialog(title, filters, start, can_create_directories);
     let files = if multiple {
         shown(app, move || {
             let dialog = dialog();
@@ -75,9 +76,7 @@ pub(super) async fn open(webview: Webview, options: OpenOptions) -> Result<Chose
         (true, false) => Reach::Folder,
         (true, true) => Reach::Tree,
     };
-    for path in paths.iter().flatten() {
-        hand_over(&webview, path, reach)?;
-    }
+    hand_over(&webview, paths.iter().flatten(), reach).await?;
     Ok(if multiple {
         Chosen::Several(paths)
     } else {
@@ -88,25 +87,42 @@ pub(super) async fn open(webview: Webview, options: OpenOptions) -> Result<Chose
 #[command]
 pub(super) async fn save(webview: Webview, options: SaveOptions) -> Result<Option<PathBuf>, String> {
     let SaveOptions { title, filters, default_path, can_create_directories } = options;
-    let file = shown(webview.app_handle(), move || {
-        dialog(title, filters, default_path, can_create_directories).save_file()
-    });
+    let app = webview.app_handle();
+    let start = start(app, default_path).await?;
+    let file = shown(app, move || dialog(title, filters, start, can_create_directories).save_file());
     let path = file.await?.map(|file| file.path().to_owned());
-    if let Some(path) = &path {
-        hand_over(&webview, path, Reach::File)?;
-    }
+    hand_over(&webview, path.iter(), Reach::File).await?;
     Ok(path)
 }
 
-fn hand_over(webview: &Webview, path: &Path, reach: Reach) -> Result<(), String> {
-    let grants = webview.app_handle().state::<Grants>();
-    grants.allow(webview.label(), path, reach).map_err(|error| format!("{}: {error}", path.display()))
+async fn hand_over(
+    webview: &Webview,
+    paths: impl Iterator<Item = &PathBuf>,
+    reach: Reach,
+) -> Result<(), String> {
+    let (app, label) = (webview.app_handle(), webview.label().to_owned());
+    let (grants, paths) = (app.clone(), paths.cloned().collect::<Vec<_>>());
+    let handed_over = on_worker(app, move || {
+        let grants = grants.state::<Grants>();
+        paths.iter().try_for_each(|path| {
+            grants.allow(&label, path, reach).map_err(|error| format!("{}: {error}", path.display()))
+        })
+    });
+    handed_over.await?
+}
+
+/// Asks the file system on a worker: the answer may never come, when the path lies on another machine.
+async fn on_worker<T: Send + 'static>(
+    app: &AppHandle,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, String> {
+    app.runtime().spawn_blocking(work).await.map_err(|_| "the app is ending".into())
 }
 
 fn dialog(
     title: Option<NativeText>,
     filters: Vec<Filter>,
-    default_path: Option<NativeText>,
+    (folder, name): Start,
     can_create_directories: Option<bool>,
 ) -> AsyncFileDialog {
     let mut dialog =
@@ -114,23 +130,28 @@ fn dialog(
     if let Some(title) = title {
         dialog = dialog.set_title(&*title);
     }
-    let (folder, name) = default_path.map(|path| start(path.as_ref())).unwrap_or_default();
     if let Some(folder) = folder {
         dialog = dialog.set_directory(folder);
     }
     if let Some(name) = name {
         dialog = dialog.set_file_name(name);
     }
-    filters.iter().fold(dialog, |dialog, filter| {
-        dialog.add_filter(
-            &*filter.name,
-            &filter.extensions.iter().map(|ending| ending.to_string()).collect::<Vec<_>>(),
-        )
+    filters.into_iter().fold(dialog, |dialog, filter| {
+        let endings: Vec<_> = filter.extensions.into_iter().map(NativeText::into_string).collect();
+        dialog.add_filter(&*filter.name, &endings)
     })
 }
 
-/// Where a dialog opens, and the name that stands in it already. A folder that exists is opened itself.
-fn start(path: &Path) -> (Option<PathBuf>, Option<String>) {
+/// Where a dialog opens, and the name that stands in it already.
+type Start = (Option<PathBuf>, Option<String>);
+
+async fn start(app: &AppHandle, path: Option<NativeText>) -> Result<Start, String> {
+    let Some(path) = path else { return Ok(Start::default()) };
+    on_worker(app, move || start_at(path.as_ref())).await
+}
+
+/// A folder that exists is opened itself.
+fn start_at(path: &Path) -> Start {
     // With the separators of this platform, which its dialogs insist on.
     let path: PathBuf = path.components().collect();
     match (path.parent(), path.file_name()) {
@@ -151,9 +172,9 @@ mod tests {
     fn a_dialog_opens_where_its_default_path_says() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path();
-        assert_eq!(start(path), (Some(path.to_owned()), None));
-        assert_eq!(start(&path.join("new.txt")), (Some(path.to_owned()), Some("new.txt".into())));
-        assert_eq!(start(Path::new("new.txt")), (None, Some("new.txt".into())));
+        assert_eq!(start_at(path), (Some(path.to_owned()), None));
+        assert_eq!(start_at(&path.join("new.txt")), (Some(path.to_owned()), Some("new.txt".into())));
+        assert_eq!(start_at(Path::new("new.txt")), (None, Some("new.txt".into())));
     }
 
     #[test]

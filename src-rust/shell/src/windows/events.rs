@@ -110,7 +110,11 @@ impl Windows {
             DragDropEvent::Leave => WebviewEvent::DragLeave,
             _ => return,
         };
-        self.app.run_event(&RunEvent::Webview { label: label.into(), event });
+        let is_drop = matches!(event, WebviewEvent::DragDrop { .. });
+        let (app, event) = (self.app.clone(), RunEvent::Webview { label: label.into(), event });
+        let tell = move || app.run_event(&event);
+        // Whoever takes the files asks the file system, which may never answer when they lie on another machine.
+        if is_drop { drop(self.app.runtime().spawn_blocking(tell)) } else { tell() }
     }
 }
 
