@@ -59,8 +59,8 @@ pub struct Limits {
     /// Resources of the app, of one window, or of one document. Unit: resources. Attack: a page that opens files and
     /// closes none. Default: 4,096.
     pub resources_max: usize,
-    /// Requests to the schemes of plugins that are not answered yet. Unit: requests. Attack: a page that asks for files
-    /// faster than they can be read; further ones get a 503. Default: 4,096.
+    /// Requests to the schemes of plugins that are not answered to their end, each perhaps with an open file. Unit:
+    /// requests. Attack: a page that asks for files faster than it reads them; further ones get a 503. Default: 4,096.
     pub scheme_requests_max: usize,
 }
 

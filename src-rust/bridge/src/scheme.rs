@@ -4,10 +4,15 @@
 //! A body never comes in. Asking the engine of the Linux webview for one crashes the process when it is a `Blob`, and
 //! any page can send one.
 
-use std::{fmt, io::Read, sync::Arc};
+use std::{
+    fmt,
+    io::{self, Read},
+    sync::Arc,
+};
 
 use bytes::Bytes;
 use http::{HeaderValue, StatusCode, header::ACCESS_CONTROL_ALLOW_ORIGIN};
+use tokio::sync::OwnedSemaphorePermit;
 
 use crate::{AppHandle, Page, Webview};
 
@@ -45,6 +50,28 @@ impl SchemeBody {
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
+
+    /// Holds the turn for as long as there is something open to read from.
+    fn until_read(self, turn: OwnedSemaphorePermit) -> Self {
+        match self {
+            Self::Whole(bytes) => Self::Whole(bytes),
+            Self::Stream { length, reader } => {
+                Self::Stream { length, reader: Box::new(Turn { reader, _turn: turn }) }
+            }
+        }
+    }
+}
+
+/// A reader and its place among [`Limits::scheme_requests_max`](crate::Limits::scheme_requests_max).
+struct Turn {
+    reader: Box<dyn Read + Send>,
+    _turn: OwnedSemaphorePermit,
+}
+
+impl Read for Turn {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.reader.read(buffer)
+    }
 }
 
 impl<T: Into<Bytes>> From<T> for SchemeBody {
@@ -71,7 +98,7 @@ impl AppHandle {
 
     /// Has a plugin answer a request to its scheme. `respond` is called exactly once, on any thread, also when the
     /// plugin is gone (404), panics (500), or [`Limits::scheme_requests_max`](crate::Limits::scheme_requests_max)
-    /// requests wait (503).
+    /// requests wait or have bodies that are not read to their end or dropped (503).
     pub fn scheme_request(
         &self,
         scheme: &str,
@@ -92,8 +119,8 @@ impl AppHandle {
         let webview = page.map(|page| Webview::new(self.clone(), page.clone()));
         self.runtime().spawn_blocking(move || {
             let response = plugin.answer(&app, &scheme, webview.as_ref(), request);
-            drop(turn);
-            respond.with(response.unwrap_or_else(|| status(StatusCode::INTERNAL_SERVER_ERROR)));
+            let response = response.unwrap_or_else(|| status(StatusCode::INTERNAL_SERVER_ERROR));
+            respond.with(response.map(|body| body.until_read(turn)));
         });
     }
 }

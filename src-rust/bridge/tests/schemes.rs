@@ -3,6 +3,7 @@
 
 mod common;
 
+use std::io::Read as _;
 use std::sync::{Mutex, mpsc};
 
 use common::main_page;
@@ -68,6 +69,24 @@ fn requests_over_the_bound_are_answered_at_once() {
     assert_eq!(first.recv().unwrap().status(), 200);
     release.send(()).unwrap();
     assert_eq!(status(&app, "slow://localhost/"), 200);
+}
+
+#[test]
+fn a_body_counts_until_it_is_let_go_of() {
+    let stream = plugin::Builder::new("stream").register_uri_scheme_protocol("stream", |_, _, _| {
+        SchemeResponse::new(SchemeBody::Stream { length: 4, reader: Box::new(&b"body"[..]) })
+    });
+    let limits = Limits { scheme_requests_max: 1, ..Limits::default() };
+    let app = Builder::new().plugin(stream.build()).limits(limits).build().unwrap();
+    let first = ask(&app, None, "stream://localhost/").recv().unwrap();
+    assert_eq!(first.status(), 200);
+    assert_eq!(status(&app, "stream://localhost/"), 503);
+    let SchemeBody::Stream { mut reader, .. } = first.into_body() else { panic!("the body is a stream") };
+    let mut body = String::new();
+    reader.read_to_string(&mut body).unwrap();
+    assert_eq!(body, "body");
+    drop(reader);
+    assert_eq!(status(&app, "stream://localhost/"), 200);
 }
 
 #[test]

@@ -20,6 +20,7 @@ use std::{
 
 use footbridge::{AppHandle, Page};
 use gtk::prelude::{GtkSettingsExt, WidgetExt};
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tao::{
     platform::unix::{WindowBuilderExtUnix, WindowExtUnix},
     window::{Window, WindowBuilder},
@@ -31,6 +32,7 @@ use crate::{
     Error,
     asset::{self, Assets},
     host::EventLoopHost,
+    limits::OPEN_FILES_MAX,
     placement::Placement,
     windows::OpenWindow,
 };
@@ -50,7 +52,17 @@ type Pages = Rc<RefCell<HashMap<webkit2gtk::WebView, Page>>>;
 
 /// Connects to the display. Everything after it takes the connection for granted.
 pub(crate) fn prepare() -> Result<(), Error> {
+    let files = getrlimit(Resource::Nofile);
+    if let Err(error) = setrlimit(Resource::Nofile, raised(files)) {
+        tracing::warn!(?files, %error, "the process may have no more files open than it was started with");
+    }
     gtk::init().map_err(|_| Error::NoDisplay)
+}
+
+/// A limit with as much of it in use as is permitted and needed; none is lowered.
+fn raised(Rlimit { current, maximum }: Rlimit) -> Rlimit {
+    let needed = maximum.map_or(OPEN_FILES_MAX, |maximum| maximum.min(OPEN_FILES_MAX));
+    Rlimit { current: current.map(|current| current.max(needed)), maximum }
 }
 
 /// Runs a task on the main thread, after what was sent before it. It runs even while a native dialog is open, which
@@ -251,5 +263,20 @@ impl Engine {
         scheme::register(context, name, move |head, request| {
             plugin_scheme::receive(&app, &scheme, &pages, head, request);
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn as_many_files_may_be_open_as_are_permitted_and_needed() {
+        let raised = |current, maximum| raised(Rlimit { current, maximum }).current;
+        assert_eq!(raised(Some(1_024), Some(1_048_576)), Some(OPEN_FILES_MAX));
+        assert_eq!(raised(Some(1_024), Some(4_096)), Some(4_096));
+        assert_eq!(raised(Some(1_024), None), Some(OPEN_FILES_MAX));
+        assert_eq!(raised(Some(100_000), Some(1_048_576)), Some(100_000));
+        assert_eq!(raised(None, None), None);
     }
 }
