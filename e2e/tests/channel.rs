@@ -5,6 +5,8 @@ use e2e::{App, Result, eventually};
 
 /// Messages that may be ahead of the reader: what the page asks for.
 const WINDOW: u32 = 16;
+/// Numbers that a page may be ahead of Rust: eight that wait for the command, and one that waits for room.
+const UP_WINDOW: u32 = 9;
 
 #[tokio::test]
 async fn order_is_restored_though_messages_arrive_out_of_order() {
@@ -89,6 +91,56 @@ async fn reader_that_stands_still_holds_rust_back_and_one_that_goes_on_lets_it_g
         let at_last = held().await?;
         assert!(at_last.most <= WINDOW, "{at_last:?}");
         assert!(at_last.made > 2 * WINDOW, "far more went through than may wait: {at_last:?}");
+        Ok(())
+    };
+    App::launch().demo("channel").drive(spec).await;
+}
+
+#[tokio::test]
+async fn rust_that_stands_still_holds_the_page_back_and_takes_all_before_the_end() {
+    let spec = async |app: &App| {
+        let channel = Channel(app);
+        let held = async || channel.held("up").await;
+        channel.pace("up", "still").await?;
+        channel.start("up").await?;
+        eventually("the page to be held back", held, |held| held.made == UP_WINDOW && held.read == 0).await?;
+        channel.gauge("up").scroll_to().await?;
+        app.picture("channel-up").await?;
+
+        for pace in ["slow", "fast"] {
+            let before = held().await?;
+            channel.pace("up", pace).await?;
+            eventually("both to go on", held, |held| {
+                held.made > before.made + UP_WINDOW && held.read > before.read + UP_WINDOW
+            })
+            .await?;
+        }
+        channel.stop("up").await?;
+        channel.ended("up").has("data-by", "page").await?;
+        channel.ended("up").says("Rust took them all").await?;
+        let at_last = held().await?;
+        assert_eq!(at_last.made, at_last.read, "the end comes behind the last number: {at_last:?}");
+        assert_eq!(at_last.most, UP_WINDOW, "{at_last:?}");
+        Ok(())
+    };
+    App::launch().demo("channel").drive(spec).await;
+}
+
+#[tokio::test]
+async fn stream_that_rust_drops_ends_in_the_page() {
+    let spec = async |app: &App| {
+        let channel = Channel(app);
+        let held = async || channel.held("up").await;
+        channel.start("up").await?;
+        channel.gauge("up").scroll_to().await?;
+        eventually("Rust to take some", held, |held| held.read > 0).await?;
+        channel.drop_in_rust().await?;
+        channel.ended("up").has("data-by", "rust").await?;
+        channel.ended("up").says("The generator was told").await?;
+        let at_last = held().await?;
+        assert!(at_last.read > 0 && at_last.made > at_last.read, "dropped before its end: {at_last:?}");
+        assert!(at_last.made <= at_last.read + UP_WINDOW, "{at_last:?}");
+        Shell(app).status().says("0 in flight").await?;
         Ok(())
     };
     App::launch().demo("channel").drive(spec).await;

@@ -402,6 +402,11 @@ export type Overview = {
 export type Owner = "page" | "window" | "app";
 
 /**
+ * What the command does with the stream that it holds.
+ */
+export type Pace = "fast" | "slow" | "still" | "enough";
+
+/**
  * What a pass made.
  */
 export type Passed = {
@@ -864,6 +869,27 @@ export function flow(
 /** How many numbers `flow` has sent. */
 export function flow_sent(options?: CallOptions): Call<number> {
   return call("flow_sent", undefined, options);
+}
+
+/**
+ * Takes numbers until the page ends its stream, or there are enough; answers how many. It never asks the page to wait:
+ * the page is asked for the next number when there is room for it.
+ */
+export function take_in(
+  args: { numbers: AsyncIterable<number> | ReadableStream<number>; pace: Pace },
+  options?: CallOptions,
+): Call<number, { code: string; message: string }> {
+  return call("take_in", args, options);
+}
+
+/** Has `take_in` go on at another pace. */
+export function set_intake(args: { pace: Pace }, options?: CallOptions): Call<null> {
+  return call("set_intake", args, options);
+}
+
+/** How many numbers `take_in` has taken. */
+export function taken_in(options?: CallOptions): Call<number> {
+  return call("taken_in", undefined, options);
 }
 
 /** Shows the native dialog. The answer is `null` when the person chose nothing. */

@@ -93,14 +93,24 @@ impl<'a> Channel<'a> {
         self.part(&format!("{stream}-stop")).click().await
     }
 
+    /// Has Rust drop the stream `up` before its end.
+    pub async fn drop_in_rust(&self) -> Result {
+        self.part("up-drop").click().await
+    }
+
     /// Has its reader be `fast`, `slow` or `still`.
     pub async fn pace(&self, stream: &str, pace: &str) -> Result {
         self.part(&format!("{stream}-pace-{pace}")).label().click().await
     }
 
+    /// Where it is shown how far both sides of it are.
+    pub fn gauge(&self, stream: &str) -> Part<'a> {
+        self.part(&format!("{stream}-held"))
+    }
+
     /// How far both sides of it are, now.
     pub async fn held(&self, stream: &str) -> Result<Held> {
-        let part = self.part(&format!("{stream}-held"));
+        let part = self.gauge(stream);
         let number = async |name: &str| -> Result<u32> {
             Ok(part.attribute(name).await?.unwrap_or_default().parse()?)
         };

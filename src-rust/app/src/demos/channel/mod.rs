@@ -1,12 +1,13 @@
 //! # channel
 //!
-//! A stream of messages from Rust, in order whichever way each of them came, at the page's pace, and with an end.
+//! Streams from Rust, in order whichever way each message came, at the page's pace; and from the page, at Rust's.
 //!
 //! Send with mixed sizes: large messages are fetched, come late, and still nothing is out of order.
-//! Then move a message across the threshold, let the reader stand still, and take a message away.
+//! Then move a message across the threshold, let a reader on either side stand still, and take a message away.
 //!
 //! Read next: `src-rust/bridge/src/channel/mod.rs`, what holds a sender back.
 
+mod intake;
 #[cfg(test)]
 mod tests;
 
@@ -19,18 +20,28 @@ use footbridge::{
 use serde::Serialize;
 use ts_rs::TS;
 
+use self::intake::{Intake, set_intake, take_in, taken_in};
 use crate::Failure;
 
 /// The commands of this demo.
-pub const COMMANDS: Commands =
-    generate_handler![send_json, send_raw, firehose, firehose_of_events, flow, flow_sent];
+pub const COMMANDS: Commands = generate_handler![
+    send_json,
+    send_raw,
+    firehose,
+    firehose_of_events,
+    flow,
+    flow_sent,
+    take_in,
+    set_intake,
+    taken_in
+];
 
 /// What it emits.
 pub const EVENTS: Events = events!["firehose" => u32];
 
 /// Puts the counts where the commands find them.
 pub fn setup(builder: Builder) -> Builder {
-    builder.manage(Counts::default())
+    builder.manage(Counts::default()).manage(Intake::default())
 }
 
 /// Messages of one call at most.
