@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::desktop::{self, FileDialog};
 use crate::drag;
-use crate::{App, Failure, Result, eventually};
+use crate::{App, Failure, Result, eventually, process};
 
 /// The app launched with `--conformance`.
 pub struct Conformance<'a>(&'a App);
@@ -88,10 +88,13 @@ impl<'a> Conformance<'a> {
 
     /// Ends the app, and waits until its window is gone.
     pub async fn exit(&self) -> Result {
+        // Orphans of an app that ends by itself, the engine's processes would go on writing to its folder.
+        let processes = process::tree(self.0.pid());
         // The app may be gone before the driver has its answer.
         let _ = self.0.script("setTimeout(() => conformance.exit(0))").await;
         let lives = async || Ok(desktop::main_window(self.0.pid()).is_ok());
         eventually("the app to be gone", lives, |lives| !lives).await?;
+        process::end(&processes);
         Ok(())
     }
 }
