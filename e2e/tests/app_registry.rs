@@ -5,7 +5,7 @@ use std::process::{Command, Output};
 use e2e::pages::Shell;
 use e2e::{App, Result};
 
-const DEMOS: [&str; 12] = [
+const DEMOS: [&str; 13] = [
     "hello",
     "arguments",
     "errors",
@@ -14,6 +14,7 @@ const DEMOS: [&str; 12] = [
     "files",
     "channel",
     "progress",
+    "images",
     "events",
     "windows",
     "plugins",
