@@ -25,6 +25,14 @@ export function created(opened: Window | Webview): Promise<void> {
 const macos = "it is a matter of macOS";
 const titleBar = "the window manager decides on the buttons of a title bar; `true` is answered";
 
+/** Listens before the end is asked for, which may come sooner than a call that is made first is heard. */
+async function listenForTheEnd(window: Window): Promise<() => Promise<void>> {
+  let tell = () => {};
+  const gone = new Promise<void>((resolve) => (tell = resolve));
+  await window.once("tauri://destroyed", tell);
+  return () => gone;
+}
+
 export function windowCases(inWindow: InWindow): Record<string, Case | Unsupported> {
   /** Sets a thing to one value and another, and reads both back. */
   const flag = (set: (window: Window, value: boolean) => Promise<void>, get: (window: Window) => Promise<boolean>) => () =>
@@ -210,15 +218,15 @@ export function windowCases(inWindow: InWindow): Record<string, Case | Unsupport
 
     close: () =>
       inWindow(async (window) => {
-        const gone = new Promise((resolve) => void window.once("tauri://destroyed", resolve));
+        const gone = await listenForTheEnd(window);
         await window.close();
-        await gone;
+        await gone();
       }),
     destroy: () =>
       inWindow(async (window) => {
-        const gone = new Promise((resolve) => void window.once("tauri://destroyed", resolve));
+        const gone = await listenForTheEnd(window);
         await window.destroy();
-        await gone;
+        await gone();
       }),
     onCloseRequested: () =>
       inWindow(async (window) => {
@@ -227,12 +235,12 @@ export function windowCases(inWindow: InWindow): Record<string, Case | Unsupport
           asked += 1;
           if (asked === 1) event.preventDefault();
         });
-        const gone = new Promise((resolve) => void window.once("tauri://destroyed", resolve));
+        const gone = await listenForTheEnd(window);
         await window.close();
         await eventually(() => asked, (times) => times === 1);
         equal(await window.title(), "Conformance");
         await window.close();
-        await gone;
+        await gone();
         unlisten();
       }),
     onResized: () =>
