@@ -64,18 +64,28 @@ impl<'a> Part<'a> {
 
     /// Waits until it stands still and can be clicked, and clicks it.
     pub async fn click(&self) -> Result {
-        let click = async || {
-            let element = self.element().await?;
-            if !element.is_enabled().await? {
-                return Err(Failure::new("it is disabled"));
-            }
-            if !self.stands_still(&element).await? {
-                return Err(Failure::new("it moves"));
-            }
-            element.click().await?;
-            Ok(())
-        };
+        let click = async || Ok(self.that_takes_a_click().await?.click().await?);
         eventually(&format!("{} to take a click", self.css), click, |()| true).await
+    }
+
+    /// Clicks what closes its own window. The driver may find nobody left to answer for the click; what comes of it is
+    /// for the spec to see.
+    pub async fn click_away(&self) -> Result {
+        let ready = async || self.that_takes_a_click().await;
+        let element = eventually(&format!("{} to be ready for a click", self.css), ready, |_| true).await?;
+        let _ = element.click().await;
+        Ok(())
+    }
+
+    async fn that_takes_a_click(&self) -> Result<WebElement> {
+        let element = self.element().await?;
+        if !element.is_enabled().await? {
+            return Err(Failure::new("it is disabled"));
+        }
+        if !self.stands_still(&element).await? {
+            return Err(Failure::new("it moves"));
+        }
+        Ok(element)
     }
 
     /// Whether it is at the same place in two frames. The driver clicks where the element was when it looked, so one

@@ -124,7 +124,7 @@ impl<'a> Talk<'a> {
 
     /// Lets the window close.
     pub async fn let_close(&self) -> Result {
-        self.part("closing-close").click().await
+        self.part("closing-close").click_away().await
     }
 
     /// Lets it stay.
