@@ -6,7 +6,6 @@ use crate::Error;
 /// asks for one so large that its picture takes all memory there is, and the display ends the app. Default: 8,192.
 pub(crate) const SIDE_MAX: f64 = 8_192.0;
 
-#[cfg(target_os = "linux")]
 /// Files that the process may have open, where the system permits as many. Unit: files. Attack: a page that opens files
 /// within the bounds of the bridge, and so takes the last one that the system grants by default, often 1,024; then
 /// nothing opens any more. Default: 65,536.
