@@ -59,6 +59,8 @@ fn changes_are_told_as_they_happen() {
 #[test]
 fn changes_that_follow_each_other_are_told_together() {
     let folder = Folder::new();
+    // A folder made later would be watched a moment after it is there, and a file made in that moment not be told.
+    folder.file("sub/first.txt", "");
     let app = app(&folder);
     let page = main_page(&app);
     watch(&page, &folder, json!({ "delayMs": 50, "recursive": true }));

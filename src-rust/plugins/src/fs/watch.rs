@@ -2,6 +2,9 @@
 //!
 //! In come events of the operating system, out go those of paths that the scope allows, in the guest package's form. A
 //! page that is slow holds the watcher back; what the system drops meanwhile it reports as an event to look again.
+//!
+//! A folder that is made below a watched one is watched from a moment later on. What is made in it within that moment is
+//! not told: whoever needs all of it lists the folder when its creation is told.
 
 use std::path::PathBuf;
 use std::sync::Arc;
