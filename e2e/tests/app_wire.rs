@@ -45,14 +45,14 @@ async fn blob_body_without_the_key_leaves_the_app_alive() {
 }
 
 #[tokio::test]
-async fn blob_body_to_the_app_scheme_leaves_the_app_alive() {
+async fn blob_body_to_the_app_scheme_is_not_sent() {
     let spec = async |app: &App| {
         let script = "return fetch('index.html', { method: 'POST', body: new Blob(['x']) })
                       .then((response) => response.status, () => 'refused')";
-        app.async_script(script).await?;
+        assert_eq!(app.async_script(script).await?, "refused");
         still_greets(app).await
     };
-    App::launch().demo("hello").drive(spec).await;
+    App::launch().demo("hello").expecting_console_error("Refused to connect").drive(spec).await;
 }
 
 #[tokio::test]

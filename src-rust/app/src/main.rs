@@ -48,6 +48,7 @@ fn run(options: &Options) -> Result<ExitCode, Box<dyn std::error::Error>> {
         .data_dir(data_dir.join(ENGINE_FOLDER))
         .automation(options.automation)
         .devtools(options.devtools)
+        .freeze_prototype(true)
         .background(GROUND)
         .on_drop(|app, page, paths| {
             if let Some(path) = paths.into_iter().next() {

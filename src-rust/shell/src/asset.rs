@@ -8,24 +8,37 @@ use std::{borrow::Cow, sync::Arc};
 use bytes::Bytes;
 use http::{
     HeaderValue, Method, Response, StatusCode, Uri,
-    header::{ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS},
+    header::{
+        ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, REFERRER_POLICY,
+        X_CONTENT_TYPE_OPTIONS,
+    },
 };
 use percent_encoding::percent_decode_str;
 
-/// What a page of the app may load and where it may send: itself, the call scheme, and `schemes`, those of plugins.
-fn policy(schemes: &[String]) -> String {
-    let plugins: String =
-        schemes.iter().map(|scheme| format!(" {scheme}: http://{scheme}.localhost")).collect();
-    format!(
-        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self'; \
-         img-src 'self' blob: data:{plugins}; media-src 'self' blob:{plugins}; \
-         connect-src ipc: http://ipc.localhost 'self'{plugins}; \
-         base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'"
-    )
-}
+use crate::{ContentSecurity, nonce};
+
+/// What every answer says beside the policy. An address of the app tells others nothing, no other site may use its
+/// files, and no document of it is handed the machine's senses, nor hands them to a frame.
+const HEADERS: [(HeaderName, &str); 5] = [
+    (CACHE_CONTROL, "no-store"),
+    (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (REFERRER_POLICY, "no-referrer"),
+    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    (
+        HeaderName::from_static("permissions-policy"),
+        "camera=(), microphone=(), display-capture=(), geolocation=(), usb=(), serial=(), hid=(), midi=(), payment=()",
+    ),
+];
 
 /// Gives the file of a path, relative to the root of the app's scheme.
 pub(crate) type Assets = Arc<dyn Fn(&str) -> Option<Asset> + Send + Sync>;
+
+/// The files, and the policy that their documents are under.
+#[derive(Clone)]
+pub(crate) struct Files {
+    pub(crate) assets: Assets,
+    pub(crate) policy: ContentSecurity,
+}
 
 /// One file of the page.
 #[derive(Clone, Debug)]
@@ -43,13 +56,32 @@ impl Asset {
     }
 }
 
-/// Answers a request of the app's scheme. A document may use `schemes`, those of plugins.
-pub(crate) fn serve(assets: &Assets, schemes: &[String], method: &Method, uri: &Uri) -> Response<Bytes> {
-    let mut response = file(assets, method, uri);
-    let policy =
-        HeaderValue::try_from(policy(schemes)).unwrap_or(HeaderValue::from_static("default-src 'none'"));
-    response.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
-    response
+impl Files {
+    /// Answers a request of the app's scheme. `schemes` are those of plugins, which documents may use. Each answer has a
+    /// nonce of its own.
+    pub(crate) fn serve(&self, schemes: &[String], method: &Method, uri: &Uri) -> Response<Bytes> {
+        let policy = self.policy.clone().with_schemes(schemes);
+        let (mut response, policy) = match nonce::draw() {
+            Ok(nonce) => (with_nonce(file(&self.assets, method, uri), &nonce), policy.header(&nonce)),
+            Err(error) => {
+                tracing::error!(%error, "the system gave no randomness for a nonce");
+                let sentence = "the system gave no randomness";
+                (text(StatusCode::INTERNAL_SERVER_ERROR, sentence), NOTHING.into())
+            }
+        };
+        let policy = HeaderValue::try_from(policy).unwrap_or(HeaderValue::from_static(NOTHING));
+        response.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
+        response
+    }
+}
+
+/// The policy of an answer that is no document.
+const NOTHING: &str = "default-src 'none'";
+
+fn with_nonce(response: Response<Bytes>, nonce: &str) -> Response<Bytes> {
+    let mime = response.headers().get(CONTENT_TYPE).and_then(|mime| mime.to_str().ok()).unwrap_or_default();
+    let is_html = mime.split(';').next().is_some_and(|mime| mime.trim().eq_ignore_ascii_case("text/html"));
+    if is_html { response.map(|html| nonce::add(&html, nonce).into()) } else { response }
 }
 
 fn file(assets: &Assets, method: &Method, uri: &Uri) -> Response<Bytes> {
@@ -91,8 +123,9 @@ fn response(status: StatusCode, mime: &str, bytes: Bytes) -> Response<Bytes> {
     *response.status_mut() = status;
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_str(mime).unwrap_or(octets));
-    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    for (name, value) in HEADERS {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
     response
 }
 
@@ -103,12 +136,17 @@ mod tests {
     fn answer(method: Method, uri: &'static str) -> Response<Bytes> {
         let assets: Assets = Arc::new(|path| match path {
             "index.html" => Some(Asset::new(b"index".as_slice(), "text/html")),
+            "page.html" => Some(Asset::new(b"<script>1</script>".as_slice(), "text/html; charset=utf-8")),
             "a b/c.js" => Some(Asset::new(b"script".to_vec(), "text/javascript")),
             "odd" => Some(Asset::new(b"odd".as_slice(), "no\ntype")),
             path if path.contains("..") => panic!("{path} reached the files"),
             _ => None,
         });
-        serve(&assets, &["asset".into()], &method, &Uri::from_static(uri))
+        Files { assets, policy: ContentSecurity::default() }.serve(
+            &["asset".into()],
+            &method,
+            &Uri::from_static(uri),
+        )
     }
 
     #[test]
@@ -117,15 +155,41 @@ mod tests {
         assert_eq!(response.status(), StatusCode::OK);
         assert_eq!(response.body(), "script");
         assert_eq!(response.headers()[CONTENT_TYPE], "text/javascript");
-        assert_eq!(response.headers()[X_CONTENT_TYPE_OPTIONS], "nosniff");
-        assert_eq!(response.headers()[CACHE_CONTROL], "no-store");
-        let policy = response.headers()[CONTENT_SECURITY_POLICY].to_str().unwrap();
-        assert!(policy.starts_with("default-src 'none'; script-src 'self'; "), "{policy}");
-        assert!(!policy.contains("unsafe-eval") && !policy.contains("  "), "{policy}");
-        for part in ["img-src", "media-src", "connect-src"] {
-            let list = policy.split("; ").find_map(|list| list.strip_prefix(part)).unwrap();
-            assert!(list.ends_with(" asset: http://asset.localhost"), "{part}: {list}");
+    }
+
+    #[test]
+    fn every_answer_has_the_policy_and_its_companions() {
+        for (method, uri) in [
+            (Method::GET, "app://localhost/"),
+            (Method::GET, "app://localhost/a%20b/c.js"),
+            (Method::GET, "app://localhost/nothing"),
+            (Method::POST, "app://localhost/"),
+        ] {
+            let response = answer(method, uri);
+            let header = |name: &str| response.headers()[name].to_str().unwrap();
+            assert!(
+                header("content-security-policy")
+                    .starts_with("default-src 'none'; script-src 'self' 'nonce-")
+            );
+            assert_eq!(header("x-content-type-options"), "nosniff");
+            assert_eq!(header("cache-control"), "no-store");
+            assert_eq!(header("referrer-policy"), "no-referrer");
+            assert_eq!(header("cross-origin-resource-policy"), "same-origin");
+            assert!(header("permissions-policy").contains("camera=()"));
         }
+    }
+
+    #[test]
+    fn the_nonce_of_the_policy_is_that_of_the_document_and_of_no_other_answer() {
+        let nonces = [(); 2].map(|()| {
+            let response = answer(Method::GET, "app://localhost/page.html");
+            let policy = response.headers()[CONTENT_SECURITY_POLICY].to_str().unwrap().to_owned();
+            let (_, rest) = policy.split_once("'nonce-").unwrap();
+            let nonce = rest.split('\'').next().unwrap().to_owned();
+            assert_eq!(response.body(), format!("<script nonce=\"{nonce}\">1</script>").as_bytes());
+            nonce
+        });
+        assert_ne!(nonces[0], nonces[1]);
     }
 
     #[test]

@@ -21,6 +21,17 @@ pub enum Error {
         /// What there is of it.
         bytes: usize,
     },
+    /// A source was to be added to a policy that is none, or to no directive.
+    #[error(
+        "`{directive} {addition}` cannot be added to the policy; name a directive of it and one source, such as \
+         `connect-src` and `https://api.example.com`"
+    )]
+    Policy {
+        /// The directive that was named.
+        directive: String,
+        /// What was to be added to it.
+        addition: String,
+    },
     /// The system refused a window.
     #[error("the system gave no window: {0}")]
     Window(#[from] tao::error::OsError),

@@ -29,6 +29,8 @@ mod placement;
 mod guard;
 mod origin;
 mod asset;
+mod content_security;
+mod nonce;
 mod desktop;
 mod plugins;
 mod contained;
@@ -38,6 +40,7 @@ mod error;
 mod platform;
 
 pub use asset::Asset;
+pub use content_security::ContentSecurity;
 pub use error::Error;
 pub use origin::APP as ORIGIN;
 pub use plugins::plugins;

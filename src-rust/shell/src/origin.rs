@@ -3,6 +3,8 @@
 //! What comes in are addresses that the engine wrote, what goes out is an [`Origin`]. Whatever is not the app's own
 //! scheme and host, letter for letter, is remote: a host that only looks like it is somebody else's.
 
+use std::{cell::RefCell, rc::Rc};
+
 use footbridge::Origin;
 use url::Url;
 
@@ -13,9 +15,42 @@ pub const APP: &str = "app://localhost";
 #[cfg(any(windows, target_os = "android"))]
 pub const APP: &str = "http://app.localhost";
 
+/// The origin of a scheme that the shell or a plugin answers, as the engine spells it.
+pub(crate) fn of_scheme(scheme: &str) -> String {
+    if cfg!(any(windows, target_os = "android")) {
+        format!("http://{scheme}.localhost")
+    } else {
+        format!("{scheme}://localhost")
+    }
+}
+
 /// Whether `url` lies under the app's own origin.
 pub(crate) fn is_app(url: &str) -> bool {
     url.strip_prefix(APP).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// The address of the document in a webview: of the one whose scripts run.
+///
+/// The engine's own word changes as soon as a page begins to go elsewhere, while its scripts still run: a page from
+/// elsewhere that sets out for a document of the app would be taken for it.
+#[derive(Clone, Default)]
+pub(crate) struct Loaded(Rc<RefCell<String>>);
+
+impl Loaded {
+    /// A document has taken the place of the one before it.
+    pub(crate) fn set(&self, url: &str) {
+        url.clone_into(&mut self.0.borrow_mut());
+    }
+
+    /// Its origin.
+    pub(crate) fn origin(&self) -> Origin {
+        of_document(&self.0.borrow())
+    }
+
+    /// The origin of a request that it made, or a frame in it: see [`of_request`].
+    pub(crate) fn origin_of_request(&self, header: Option<&str>) -> Origin {
+        of_request(Some(&self.0.borrow()), header)
+    }
 }
 
 /// The origin of a document, by its address.
@@ -26,14 +61,21 @@ pub(crate) fn of_document(url: &str) -> Origin {
 /// The origin of a request: `document` is the address of the webview's main frame, `header` the `Origin` that the
 /// engine set, which a page cannot.
 ///
-/// Both must be the app's own. The address alone does not tell a frame from the document around it, and during a
-/// navigation it may name the document to come; the header alone is absent from some requests.
+/// Both must be the app's own. The address alone does not tell a frame from the document around it, nor a request of the
+/// document before; the header alone is absent from some requests. Elsewhere the header names the site and the address
+/// the document, which counts where it is of that site.
 pub(crate) fn of_request(document: Option<&str>, header: Option<&str>) -> Origin {
     match (document, header) {
         (Some(document), Some(APP)) => of_document(document),
+        (Some(document), Some(header)) if is_of_site(document, header) => remote(document),
         (_, Some(header)) => remote(header),
         (_, None) => remote("about:blank"),
     }
+}
+
+fn is_of_site(document: &str, header: &str) -> bool {
+    let site = |url| Url::parse(url).ok().map(|url| url.origin()).filter(url::Origin::is_tuple);
+    site(document).is_some_and(|origin| Some(origin) == site(header))
 }
 
 /// An opaque origin, as that of a sandboxed frame, has no address: it gets the one that no capability names.
@@ -112,6 +154,10 @@ mod tests {
         let page = Some("app://localhost/");
         assert_eq!(address(of_request(page, Some("https://evil.example"))), "https://evil.example/");
         assert_eq!(address(of_request(Some("https://evil.example/a"), Some(APP))), "https://evil.example/a");
+        let document = Some("https://a.example/b?c");
+        assert_eq!(address(of_request(document, Some("https://a.example"))), "https://a.example/b?c");
+        assert_eq!(address(of_request(document, Some("https://a.example:1"))), "https://a.example:1/");
+        assert_eq!(address(of_request(document, Some("http://a.example"))), "http://a.example/");
         assert_eq!(address(of_request(page, None)), "about:blank");
         assert_eq!(address(of_request(page, Some("null"))), "about:blank");
         assert_eq!(address(of_request(None, Some(APP))), "app://localhost");

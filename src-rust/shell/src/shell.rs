@@ -11,8 +11,8 @@ use tao::{
 use url::Url;
 
 use crate::{
-    Asset, Error,
-    asset::Assets,
+    Asset, ContentSecurity, Error,
+    asset::{Assets, Files},
     desktop::Desktop,
     guard::{Guard, Navigation, OnNewWindow},
     host::{EventLoopHost, Task},
@@ -29,6 +29,7 @@ pub(crate) type OnDrop = Rc<dyn Fn(&AppHandle, &Page, Vec<PathBuf>)>;
 pub struct Shell {
     app: App,
     assets: Assets,
+    policy: ContentSecurity,
     first: WindowConfig,
     data_dir: Option<PathBuf>,
     automation: bool,
@@ -44,6 +45,7 @@ pub(crate) struct Looks {
     pub(crate) devtools: bool,
     pub(crate) background: Background,
     pub(crate) icon: Option<(Vec<u8>, u32, u32)>,
+    pub(crate) freeze_prototype: bool,
 }
 
 /// What a window is filled with until its page has painted: red, green, blue.
@@ -69,6 +71,7 @@ impl Shell {
         Self {
             app,
             assets: Arc::new(|_| None),
+            policy: ContentSecurity::default(),
             first: WindowConfig::default(),
             data_dir: None,
             automation: false,
@@ -86,6 +89,22 @@ impl Shell {
     #[must_use]
     pub fn assets(mut self, assets: impl Fn(&str) -> Option<Asset> + Send + Sync + 'static) -> Self {
         self.assets = Arc::new(assets);
+        self
+    }
+
+    /// What documents of the app may load and where they may send, in the place of [`ContentSecurity::default`].
+    #[must_use]
+    pub fn content_security(mut self, policy: ContentSecurity) -> Self {
+        self.policy = policy;
+        self
+    }
+
+    /// Freezes `Object.prototype` in documents of the app before a script of theirs runs, so that no code that writes to
+    /// a name of an attacker's choice changes what all objects inherit. Off unless asked for: code that gives an object a
+    /// member of its own by assignment, such as `toString`, throws then.
+    #[must_use]
+    pub fn freeze_prototype(mut self, frozen: bool) -> Self {
+        self.looks.freeze_prototype = frozen;
         self
     }
 
@@ -181,7 +200,8 @@ impl Shell {
         let host = EventLoopHost::new(event_loop.create_proxy());
         app.attach(Arc::new(host.clone()));
         app.manage(Desktop::new(host.clone()));
-        let engine = Engine::new(app.clone(), host.clone(), self.assets, self.data_dir, self.automation);
+        let files = Files { assets: self.assets, policy: self.policy };
+        let engine = Engine::new(app.clone(), host.clone(), files, self.data_dir, self.automation);
         let guard = Guard::new(app.clone(), self.navigation, self.on_new_window);
         let mut windows = Windows::new(app.clone(), host, self.looks, guard, self.on_drop, engine);
         platform::watch_theme(windows.host());

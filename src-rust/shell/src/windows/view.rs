@@ -13,7 +13,7 @@ use crate::{
     guard::Guard,
     host::EventLoopHost,
     options::{Color, WebviewOptions},
-    origin,
+    origin::{APP as ORIGIN, Loaded},
     placement::Placement,
     platform::{self, DragSource, Engine, View},
     shell::{Looks, OnDrop},
@@ -50,9 +50,11 @@ impl OpenView {
         let built = tools.guard.first(&page, &options.url).and_then(|address| {
             let Tools { app, host, looks, guard, on_drop, engine } = tools;
             let source = DragSource::default();
-            let view = engine.build(open, &page, placement, |builder| {
+            let loaded = Loaded::default();
+            let view = engine.build(open, &page, &loaded, placement, |builder| {
                 let builder = dressed(builder, options, looks, &open.window);
-                let builder = connected(builder, app, host, guard, &page);
+                let builder = connected(builder, app, host, guard, &page, &loaded);
+                let builder = if looks.freeze_prototype { frozen(builder) } else { builder };
                 if options.drag_drop_enabled {
                     with_drops(builder, app, host, on_drop, &page, source.clone())
                 } else {
@@ -104,19 +106,23 @@ fn connected<'a>(
     host: &EventLoopHost,
     guard: &Guard,
     page: &Page,
+    loaded: &Loaded,
 ) -> WebViewBuilder<'a> {
-    let (messages_app, messages_page) = (app.clone(), page.clone());
-    let (loads_app, loads_page) = (app.clone(), page.clone());
+    let (messages_app, messages_page, messages_loaded) = (app.clone(), page.clone(), loaded.clone());
+    let (loads_app, loads_page, loaded) = (app.clone(), page.clone(), loaded.clone());
     let (navigation_guard, navigation_page) = (guard.clone(), page.clone());
     let (new_guard, new_page, new_host) = (guard.clone(), page.clone(), host.clone());
     builder
         .with_initialization_script_for_main_only(app.initialization_script(page), true)
         .with_ipc_handler(move |message| {
-            // The address is that of the main frame, whichever frame sent the message: only the key tells them apart.
-            let origin = origin::of_document(&message.uri().to_string());
+            // The document is that of the main frame, whichever frame sent the message: only the key tells them apart.
+            let origin = messages_loaded.origin();
             contained(|| post_message::receive(&messages_app, &messages_page, origin, message.body()));
         })
         .with_on_page_load_handler(move |event, url| {
+            if matches!(event, wry::PageLoadEvent::Started) {
+                loaded.set(&url);
+            }
             contained(|| page_load(&loads_app, &loads_page, event, &url));
         })
         .with_navigation_handler(move |url| {
@@ -134,6 +140,12 @@ fn connected<'a>(
             }
             NewWindowResponse::Deny
         })
+}
+
+/// A page that is made to write to the prototype of all objects then changes what none of them inherits.
+fn frozen(builder: WebViewBuilder<'_>) -> WebViewBuilder<'_> {
+    let script = format!("if (origin === \"{ORIGIN}\") Object.freeze(Object.prototype);");
+    builder.with_initialization_script_for_main_only(script, true)
 }
 
 fn page_load(app: &AppHandle, page: &Page, event: wry::PageLoadEvent, url: &str) {

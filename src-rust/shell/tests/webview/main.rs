@@ -23,7 +23,7 @@ use footbridge::{
     command, generate_handler,
     ipc::{InvokeBody, Request, SendError},
 };
-use footbridge_shell::{Asset, Shell};
+use footbridge_shell::{Asset, ContentSecurity, Shell};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use tracing::{Event, Subscriber, field::Field};
@@ -301,6 +301,7 @@ fn run(cases: Vec<String>) -> i32 {
             process::exit(1);
         }
     });
+    let policy = ContentSecurity::default().allow("connect-src", "'self'");
     let data = env::temp_dir().join(format!("footbridge-shell-test-{}", process::id()));
     let code = Shell::new(app)
         .assets(|path| {
@@ -308,6 +309,8 @@ fn run(cases: Vec<String>) -> i32 {
             let script = script.map(|(_, text)| Asset::new(text.as_bytes(), "text/javascript"));
             script.or_else(|| (path == "index.html").then(|| Asset::new(INDEX.as_bytes(), "text/html")))
         })
+        .content_security(policy.expect("a directive and a source"))
+        .freeze_prototype(true)
         .navigation(|_, url| url.host_str() == Some("localhost") && url.path() == "/friend")
         .on_new_window(|_, _, url| {
             let path = url.query() == Some("popup");

@@ -10,23 +10,24 @@ use futures_util::FutureExt;
 use gtk::glib::MainContext;
 use http::{Request, header::ORIGIN, request::Parts};
 use tokio::sync::oneshot;
-use webkit2gtk::{URISchemeRequest, URISchemeRequestExt, WebView, WebViewExt};
+use webkit2gtk::{URISchemeRequest, URISchemeRequestExt, WebView};
 
 use super::{body, main_thread::MainThreadBound, scheme};
-use crate::origin;
+use crate::origin::{self, Loaded};
 
 /// Receives a request of the call scheme.
 pub(super) fn receive(
     app: &AppHandle,
-    pages: &HashMap<WebView, Page>,
+    pages: &HashMap<WebView, (Page, Loaded)>,
     head: Parts,
     request: URISchemeRequest,
 ) {
-    let view = request.web_view();
-    let page = view.as_ref().and_then(|view| pages.get(view));
-    let document = view.as_ref().and_then(WebViewExt::uri);
+    let known = request.web_view().and_then(|view| pages.get(&view));
     let header = head.headers.get(ORIGIN).and_then(|origin| origin.to_str().ok());
-    let origin = origin::of_request(document.as_deref(), header);
+    let (page, origin) = match known {
+        Some((page, loaded)) => (Some(page), loaded.origin_of_request(header)),
+        None => (None, origin::of_request(None, header)),
+    };
 
     let body = promise(request.clone());
     let answered = MainThreadBound::new(request);

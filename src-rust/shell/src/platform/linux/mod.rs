@@ -25,15 +25,14 @@ use tao::{
     platform::unix::{WindowBuilderExtUnix, WindowExtUnix},
     window::{Window, WindowBuilder},
 };
-use webkit2gtk::{SettingsExt, UserContentInjectedFrames, UserScript, UserScriptInjectionTime, WebViewExt};
+use webkit2gtk::{
+    DownloadExt, SettingsExt, URIRequestExt, UserContentInjectedFrames, UserScript, UserScriptInjectionTime,
+    WebContextExt, WebViewExt,
+};
 use wry::{WebContext, WebViewBuilder, WebViewBuilderExtUnix, WebViewExtUnix};
 
 use crate::{
-    Error,
-    asset::{self, Assets},
-    host::EventLoopHost,
-    limits::OPEN_FILES_MAX,
-    placement::Placement,
+    Error, asset::Files, host::EventLoopHost, limits::OPEN_FILES_MAX, origin::Loaded, placement::Placement,
     windows::OpenWindow,
 };
 
@@ -47,8 +46,9 @@ pub(crate) use stage::{Stage, View};
 
 pub(crate) const ENGINE: &str = "WebKitGTK";
 
-/// Which page a webview shows, by the identity of the engine's own object: the host's word for who calls.
-type Pages = Rc<RefCell<HashMap<webkit2gtk::WebView, Page>>>;
+/// Which page a webview shows and what is loaded in it, by the identity of the engine's own object: the host's word for
+/// who calls.
+type Pages = Rc<RefCell<HashMap<webkit2gtk::WebView, (Page, Loaded)>>>;
 
 /// Connects to the display. Everything after it takes the connection for granted.
 pub(crate) fn prepare() -> Result<(), Error> {
@@ -113,7 +113,7 @@ pub(crate) struct Engine {
     context: WebContext,
     app: AppHandle,
     host: EventLoopHost,
-    assets: Assets,
+    files: Files,
     pages: Pages,
     automation: bool,
     /// What is registered with the shared context.
@@ -125,7 +125,7 @@ impl Engine {
     pub(crate) fn new(
         app: AppHandle,
         host: EventLoopHost,
-        assets: Assets,
+        files: Files,
         data_dir: Option<PathBuf>,
         automation: bool,
     ) -> Self {
@@ -135,7 +135,7 @@ impl Engine {
             context,
             app,
             host,
-            assets,
+            files,
             pages: Pages::default(),
             automation,
             schemes: HashSet::new(),
@@ -152,6 +152,7 @@ impl Engine {
         &mut self,
         open: &OpenWindow,
         page: &Page,
+        loaded: &Loaded,
         placement: Placement,
         connect: impl for<'a> FnOnce(WebViewBuilder<'a>) -> WebViewBuilder<'a>,
     ) -> Result<View, Error> {
@@ -178,7 +179,7 @@ impl Engine {
             tracing::error!(webview = gone.label(), ?reason, "the page's process ended");
             gone.reset();
         });
-        self.pages.borrow_mut().insert(widget.clone(), page.clone());
+        self.pages.borrow_mut().insert(widget.clone(), (page.clone(), loaded.clone()));
         self.close_with(&widget, page.label());
         Ok(view)
     }
@@ -239,9 +240,15 @@ impl Engine {
     }
 
     fn register_own_schemes(&self, context: &webkit2gtk::WebContext) -> Result<(), Error> {
-        let (assets, app) = (self.assets.clone(), self.app.clone());
+        // The engine would put what a page wants to download into the person's folder, and nobody is asked.
+        context.connect_download_started(|_, download| {
+            let url = download.request().and_then(|request| request.uri()).unwrap_or_default();
+            tracing::warn!(%url, "a page may not download by itself; the download was refused");
+            download.cancel();
+        });
+        let (files, app) = (self.files.clone(), self.app.clone());
         scheme::register(context, "app", move |head, request| {
-            scheme::finish(&request, asset::serve(&assets, &app.schemes(), &head.method, &head.uri));
+            scheme::finish(&request, files.serve(&app.schemes(), &head.method, &head.uri));
         })?;
         let (app, pages) = (self.app.clone(), self.pages.clone());
         scheme::register(context, "ipc", move |head, request| {

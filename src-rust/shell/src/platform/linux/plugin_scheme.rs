@@ -21,7 +21,7 @@ const PIECE_BYTES: usize = 256 * 1024;
 
 /// Receives a request of a plugin's scheme.
 pub(super) fn receive(app: &AppHandle, scheme: &str, pages: &Pages, head: Parts, request: URISchemeRequest) {
-    let page = request.web_view().and_then(|view| pages.borrow().get(&view).cloned());
+    let page = request.web_view().and_then(|view| pages.borrow().get(&view).map(|(page, _)| page.clone()));
     let asked = MainThreadBound::new(request);
     app.scheme_request(scheme, page.as_ref(), Request::from_parts(head, ()), move |response| {
         asked.use_at_home(move |request| finish(&request, response));

@@ -17,9 +17,9 @@ use wry::{WebContext, WebView, WebViewBuilder};
 
 use crate::{
     Error,
-    asset::{self, Assets},
+    asset::Files,
     host::EventLoopHost,
-    origin,
+    origin::{self, Loaded},
     placement::Placement,
     windows::OpenWindow,
 };
@@ -57,20 +57,20 @@ pub(crate) struct Engine {
     context: WebContext,
     app: AppHandle,
     host: EventLoopHost,
-    assets: Assets,
+    files: Files,
 }
 
 impl Engine {
     pub(crate) fn new(
         app: AppHandle,
         host: EventLoopHost,
-        assets: Assets,
+        files: Files,
         data_dir: Option<PathBuf>,
         automation: bool,
     ) -> Self {
         let mut context = WebContext::new(data_dir);
         context.set_allows_automation(automation);
-        Self { context, app, host, assets }
+        Self { context, app, host, files }
     }
 
     pub(crate) fn outlet(&self, label: &str) -> PageOutlet {
@@ -82,17 +82,22 @@ impl Engine {
         &mut self,
         open: &OpenWindow,
         page: &Page,
+        _: &Loaded,
         placement: Placement,
         connect: impl for<'a> FnOnce(WebViewBuilder<'a>) -> WebViewBuilder<'a>,
     ) -> Result<View, Error> {
-        let (assets, file_app) = (self.assets.clone(), self.app.clone());
+        let (files, file_app) = (self.files.clone(), self.app.clone());
         let (app, call_page) = (self.app.clone(), page.clone());
         let mut builder = connect(WebViewBuilder::new_with_web_context(&mut self.context))
+            // The engine would put what a page wants to download into the person's folder.
+            .with_download_started_handler(|url, _| {
+                tracing::warn!(%url, "a page may not download by itself; the download was refused");
+                false
+            })
             .with_bounds(stage::bounds(placement.within(stage::size(&open.window))))
             .with_custom_protocol("app".into(), move |_, request| {
                 let schemes = file_app.schemes();
-                asset::serve(&assets, &schemes, request.method(), request.uri())
-                    .map(|body| Vec::from(body).into())
+                files.serve(&schemes, request.method(), request.uri()).map(|body| Vec::from(body).into())
             })
             .with_asynchronous_custom_protocol("ipc".into(), move |_, request, responder| {
                 let header = request.headers().get(ORIGIN).and_then(|origin| origin.to_str().ok());
