@@ -25,6 +25,7 @@ use tracing::{Instrument, Span, field};
 
 use crate::{
     AppHandle, Refusal, command, gate,
+    printable::Printable,
     wire::{InvokeBody, Reply, Request, header},
 };
 
@@ -127,8 +128,7 @@ impl std::fmt::Display for Cut<&Reply> {
 }
 
 fn cut(text: &str, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-    match text.char_indices().nth(120) {
-        None => f.write_str(text),
-        Some((end, _)) => write!(f, "{}... ({} bytes)", &text[..end], text.len()),
-    }
+    let end = text.char_indices().nth(120).map_or(text.len(), |(end, _)| end);
+    write!(f, "{}", Printable(&text[..end]))?;
+    if end < text.len() { write!(f, "... ({} bytes)", text.len()) } else { Ok(()) }
 }

@@ -73,6 +73,7 @@ pub mod page;
 pub mod document;
 pub mod outbox;
 mod payload;
+mod printable;
 pub mod limits;
 pub mod script;
 pub mod hops;

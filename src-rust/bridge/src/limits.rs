@@ -11,6 +11,12 @@ pub struct Limits {
     /// Headers of one request. Unit: headers. Attack: a request of headers only, which a table of them may not be able to
     /// hold. Default: 128.
     pub headers_max: usize,
+    /// Names and values of all headers of one request. Unit: bytes. Attack: calls that hold megabytes of headers while they
+    /// wait, which no bound of bodies counts. Default: 65,536.
+    pub header_bytes_max: usize,
+    /// Members of the object that holds a call's arguments. Unit: members. Attack: a body of empty members, each of which
+    /// takes thirty times its text to write down. Default: 1,024.
+    pub arguments_max: usize,
     /// Calls of one page that are not answered yet. Unit: calls. Attack: a flood of calls that never end.
     /// Default: 16,384.
     pub pending_calls_max: usize,
@@ -70,6 +76,8 @@ impl Default for Limits {
             body_bytes_max: 256 * 1024 * 1024,
             command_bytes_max: 256,
             headers_max: 128,
+            header_bytes_max: 65_536,
+            arguments_max: 1_024,
             pending_calls_max: 16_384,
             pending_body_bytes_max: 1024 * 1024 * 1024,
             settled_calls_max: 4_096,

@@ -76,9 +76,8 @@ fn close_channel(_: AppHandle, request: Request) -> BoxFuture<'static, Outcome> 
 fn fetch(_: AppHandle, request: Request) -> BoxFuture<'static, Outcome> {
     let document = request.caller.page.document();
     Box::pin(async move {
-        let id = request.headers.get(header::CHANNEL_ID);
-        let id = id.and_then(|id| id.to_str().ok()?.parse().ok());
-        let name = header::CHANNEL_ID;
+        let name = &header::CHANNEL_ID;
+        let id = header::number(&request.headers, name);
         let id =
             id.ok_or_else(|| Refusal::malformed_request(format!("the header `{name}` must name a message")))?;
         let message = document.parked().take(id);

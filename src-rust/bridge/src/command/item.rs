@@ -1,7 +1,7 @@
 //! One call as its command sees it, and one argument of it.
 
 use http::HeaderMap;
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
 use serde_json::{Value, value::RawValue};
 use std::{
     fmt,
@@ -143,7 +143,8 @@ impl InvokeMessage {
             return Err(ArgumentError::new("a JSON object with this argument in it", "raw bytes"));
         };
         let text = json.wire_text();
-        let members = self.members.get_or_init(|| members_of(text)).as_ref();
+        let members = self.members.get_or_init(|| members_of(text, self.app.limits().arguments_max));
+        let members = members.as_ref();
         let members = members.map_err(|problem| ArgumentError::new("a JSON object of arguments", problem))?;
         // As everywhere in JSON, of two members of one name the last one counts.
         let found = members.iter().rev().find(|member| member.name == key);
@@ -212,12 +213,15 @@ fn with_parts<'a, T: Deserialize<'a>>(
 }
 
 /// Finds the members of a JSON object, each as its name and the range of its text.
-fn members_of(text: &str) -> Result<Vec<Member>, String> {
+fn members_of(text: &str, members_max: usize) -> Result<Vec<Member>, String> {
     // A call without arguments may come without a body, or with `null`.
     if matches!(text.trim(), "" | "null") {
         return Ok(Vec::new());
     }
-    let Members(members) = serde_json::from_str(text).map_err(|error| error.to_string())?;
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let members = (&mut deserializer).deserialize_map(Members { members_max });
+    let members = members.and_then(|members| deserializer.end().map(|()| members));
+    let members = members.map_err(|error| error.to_string())?;
     let start = text.as_ptr().addr();
     let member = |(name, raw): (String, &RawValue)| {
         let offset = raw.get().as_ptr().addr() - start;
@@ -231,29 +235,27 @@ fn members_of(text: &str) -> Result<Vec<Member>, String> {
     Ok(members.into_iter().map(member).collect())
 }
 
-struct Members<'a>(Vec<(String, &'a RawValue)>);
+/// Collects the members of an object, as many as a call may have.
+struct Members {
+    members_max: usize,
+}
 
-impl<'de> Deserialize<'de> for Members<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Collect;
+impl<'de> Visitor<'de> for Members {
+    type Value = Vec<(String, &'de RawValue)>;
 
-        impl<'de> Visitor<'de> for Collect {
-            type Value = Members<'de>;
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
 
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut members = Vec::new();
+        while let Some(member) = map.next_entry()? {
+            if members.len() == self.members_max {
+                return Err(A::Error::custom(format_args!("more than {} members", self.members_max)));
             }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut members = Vec::new();
-                while let Some(member) = map.next_entry()? {
-                    members.push(member);
-                }
-                Ok(Members(members))
-            }
+            members.push(member);
         }
-
-        deserializer.deserialize_map(Collect)
+        Ok(members)
     }
 }
 

@@ -17,7 +17,8 @@ use http::{
 use percent_encoding::percent_decode_str;
 
 use crate::{
-    AppHandle, Origin, Page, Refusal, journey,
+    AppHandle, Limits, Origin, Page, Refusal, journey,
+    printable::is_printable,
     refusal::Code,
     wire::{CallId, Caller, ClaimedKey, Incoming, InvokeResponseBody, Reply, Request, header},
 };
@@ -51,21 +52,20 @@ pub fn receive(
 
 fn read_head(app: &AppHandle, parts: Parts, body: Incoming, caller: Caller) -> Result<Request, Refusal> {
     let mut headers = parts.headers;
-    let key = headers.remove(header::INVOKE_KEY);
-    let key = ClaimedKey::new(key.as_ref().and_then(|key| key.to_str().ok()).unwrap_or_default());
+    let key = header::single(&headers, &header::INVOKE_KEY).and_then(|key| key.to_str().ok());
+    let key = ClaimedKey::new(key.unwrap_or_default());
     app.invoke_key().require(&key)?;
-    let limits = app.limits();
-    check_headers(headers.len(), limits.headers_max)?;
+    headers.remove(header::INVOKE_KEY);
+    check_headers(&headers, app.limits())?;
     let id =
-        CallId { callback: number(&headers, header::CALLBACK)?, error: number(&headers, header::ERROR)? };
-    let command = command(parts.uri.path(), limits.command_bytes_max)?;
+        CallId { callback: number(&headers, &header::CALLBACK)?, error: number(&headers, &header::ERROR)? };
+    let command = command(parts.uri.path(), app.limits().command_bytes_max)?;
     Ok(Request { command, id, key, headers, body, caller })
 }
 
-fn number(headers: &HeaderMap, name: HeaderName) -> Result<u32, Refusal> {
-    let value = headers.get(&name).and_then(|value| value.to_str().ok()?.parse().ok());
-    let problem = || format!("the header `{name}` must be a number from 0 to 4294967295");
-    value.ok_or_else(|| Refusal::malformed_request(problem()))
+fn number(headers: &HeaderMap, name: &HeaderName) -> Result<u32, Refusal> {
+    let problem = || format!("the header `{name}` must be there once, a number from 0 to 4294967295");
+    header::number(headers, name).ok_or_else(|| Refusal::malformed_request(problem()))
 }
 
 fn command(path: &str, bytes_max: usize) -> Result<String, Refusal> {
@@ -80,16 +80,32 @@ pub(super) fn check_command(command: &str, bytes_max: usize) -> Result<(), Refus
     if command.is_empty() || command.len() > bytes_max {
         return Err(Refusal::malformed_request(format!("a command's name has 1 to {bytes_max} bytes")));
     }
-    if command.chars().any(char::is_control) {
-        return Err(Refusal::malformed_request("a command's name has no control characters"));
+    if !command.chars().all(is_printable) {
+        return Err(Refusal::malformed_request("a command's name has printable characters only"));
     }
     Ok(())
 }
 
+/// What stays with a call while it waits is bounded, its headers too.
+pub(super) fn check_headers(headers: &HeaderMap, limits: &Limits) -> Result<(), Refusal> {
+    check_header_count(headers.len(), limits)?;
+    let bytes: usize = headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
+    check_header_bytes(bytes, limits)
+}
+
 /// A table of headers has an end of its own, at which it panics.
-pub(super) fn check_headers(count: usize, headers_max: usize) -> Result<(), Refusal> {
-    if count > headers_max {
-        return Err(Refusal::malformed_request(format!("a request has at most {headers_max} headers")));
+pub(super) fn check_header_count(count: usize, limits: &Limits) -> Result<(), Refusal> {
+    if count > limits.headers_max {
+        let problem = format!("a request has at most {} headers", limits.headers_max);
+        return Err(Refusal::malformed_request(problem));
+    }
+    Ok(())
+}
+
+pub(super) fn check_header_bytes(bytes: usize, limits: &Limits) -> Result<(), Refusal> {
+    if bytes > limits.header_bytes_max {
+        let problem = format!("the headers of a request have at most {} bytes", limits.header_bytes_max);
+        return Err(Refusal::malformed_request(problem));
     }
     Ok(())
 }

@@ -10,18 +10,21 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, header::CONTENT_TYPE};
 use serde::{Deserialize, de::IgnoredAny};
 use serde_json::value::RawValue;
-use std::collections::HashMap;
+use std::{borrow::Cow, collections::HashMap};
 
-use super::custom_protocol::{check_command, check_headers};
+use super::custom_protocol::{check_command, check_header_bytes, check_header_count, check_headers};
 use crate::{
-    AppHandle, Origin, Page, Refusal, journey, payload,
+    AppHandle, Limits, Origin, Page, Refusal, journey, payload,
+    printable::Printable,
     refusal::Code,
     wire::{CallId, Caller, ClaimedKey, Incoming, InvokeResponseBody, Reply, Request, header},
 };
 
+/// A message, most of it still text: whoever has no key has nothing written down for him.
 #[derive(Deserialize)]
 struct Message<'a> {
-    cmd: String,
+    #[serde(borrow)]
+    cmd: Cow<'a, str>,
     callback: u32,
     error: u32,
     #[serde(borrow)]
@@ -29,10 +32,10 @@ struct Message<'a> {
     /// Ours: the bytes beside the payload, in base64.
     #[serde(default)]
     parts: Option<&'a str>,
-    #[serde(default)]
-    options: Option<Options>,
-    #[serde(rename = "__TAURI_INVOKE_KEY__", default)]
-    key: String,
+    #[serde(borrow, default)]
+    options: Option<&'a RawValue>,
+    #[serde(borrow, rename = "__TAURI_INVOKE_KEY__", default)]
+    key: Cow<'a, str>,
 }
 
 #[derive(Deserialize, Default)]
@@ -95,15 +98,20 @@ fn read(app: &AppHandle, message: Message<'_>, id: CallId, caller: Caller) -> Re
     let key = ClaimedKey::new(message.key);
     app.invoke_key().require(&key)?;
     check_command(&message.cmd, app.limits().command_bytes_max)?;
-    let mut headers = headers(message.options.unwrap_or_default().headers, app.limits().headers_max)?;
+    let mut headers = headers(message.options, app.limits())?;
     let payload = message.payload.map_or("{}", RawValue::get);
-    let (kind, body) = body_of(payload, message.parts)?;
+    let (kind, body) = body_of(payload, message.parts, app.limits().body_bytes_max)?;
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
-    Ok(Request { command: message.cmd, id, key, headers, body: Incoming::Whole(body), caller })
+    let command = message.cmd.into_owned();
+    Ok(Request { command, id, key, headers, body: Incoming::Whole(body), caller })
 }
 
 /// The body that the custom protocol would have carried, with its content type.
-fn body_of(payload: &str, parts: Option<&str>) -> Result<(&'static str, Bytes), Refusal> {
+fn body_of(payload: &str, parts: Option<&str>, bytes_max: usize) -> Result<(&'static str, Bytes), Refusal> {
+    // A byte takes four characters at most, `255,`, so what is longer is refused before it is copied.
+    if payload.len() + parts.map_or(0, str::len) > bytes_max.saturating_mul(4).saturating_add(2) {
+        return Err(Refusal::body_too_large(bytes_max));
+    }
     if let Some(parts) = parts {
         let mut body = payload.as_bytes().to_vec();
         BASE64_STANDARD
@@ -118,21 +126,31 @@ fn body_of(payload: &str, parts: Option<&str>) -> Result<(&'static str, Bytes), 
     }
 }
 
-fn headers(given: Headers, headers_max: usize) -> Result<HeaderMap, Refusal> {
-    let pairs = match given {
+/// As much of a header's name as an error repeats.
+const NAME_CHARS_MAX: usize = 64;
+
+fn headers(options: Option<&RawValue>, limits: &Limits) -> Result<HeaderMap, Refusal> {
+    let options = options.map_or("null", RawValue::get);
+    check_header_bytes(options.len(), limits)?;
+    let options: Option<Options> = serde_json::from_str(options).map_err(|_| {
+        Refusal::malformed_request("`options.headers` are pairs of strings, or a record of them")
+    })?;
+    let pairs = match options.unwrap_or_default().headers {
         Headers::Pairs(pairs) => pairs,
         Headers::Record(record) => record.into_iter().collect(),
         Headers::None(()) => Vec::new(),
     };
-    check_headers(pairs.len(), headers_max)?;
+    check_header_count(pairs.len(), limits)?;
     let mut headers = HeaderMap::with_capacity(pairs.len() + 1);
     for (name, value) in pairs {
-        let malformed = |_| Refusal::malformed_request(format!("`{}` is no header", name.escape_debug()));
+        let start: String = name.chars().take(NAME_CHARS_MAX).collect();
+        let malformed = |_| Refusal::malformed_request(format!("`{}` is no header", Printable(&start)));
         let value = HeaderValue::from_str(&value).map_err(|_| malformed(()))?;
         headers.append(HeaderName::from_bytes(name.as_bytes()).map_err(|_| malformed(()))?, value);
     }
     // A key has no business among the caller's own headers, where a command could read it.
     headers.remove(header::INVOKE_KEY);
+    check_headers(&headers, limits)?;
     Ok(headers)
 }
 

@@ -26,11 +26,14 @@ impl Incoming {
     /// `body_too_large` above `bytes_max`, `body_unreadable` when it cannot be had whole.
     pub async fn read(self, bytes_max: usize) -> Result<Bytes, Refusal> {
         match self {
-            Self::Whole(bytes) if bytes.len() > bytes_max => Err(Refusal::body_too_large(bytes_max)),
-            Self::Whole(bytes) => Ok(bytes),
-            Self::Later(read) => read(bytes_max).await,
+            Self::Whole(bytes) => within(bytes, bytes_max),
+            Self::Later(read) => within(read(bytes_max).await?, bytes_max),
         }
     }
+}
+
+fn within(bytes: Bytes, bytes_max: usize) -> Result<Bytes, Refusal> {
+    if bytes.len() > bytes_max { Err(Refusal::body_too_large(bytes_max)) } else { Ok(bytes) }
 }
 
 /// The arguments of a call, as the page sent them.

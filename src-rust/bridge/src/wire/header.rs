@@ -1,6 +1,7 @@
 //! Names and values of the headers that belong to the bridge, in and out.
 
-use http::{HeaderMap, HeaderName};
+use http::{HeaderMap, HeaderName, HeaderValue};
+use std::str::FromStr;
 
 /// Request: id of the callback for a success, a 32-bit unsigned number in decimal.
 pub const CALLBACK: HeaderName = HeaderName::from_static("tauri-callback");
@@ -32,6 +33,22 @@ pub const JSON: &str = "application/json";
 pub const OCTETS: &str = "application/octet-stream";
 /// Content type of a body that is JSON with bytes behind it; ours.
 pub const PARTS: &str = "application/x-footbridge-parts";
+
+/// The value of a header that is there once. Of two, nobody can say which the next reader would take.
+pub(crate) fn single<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a HeaderValue> {
+    let mut values = headers.get_all(name).iter();
+    values.next().filter(|_| values.next().is_none())
+}
+
+/// A header that is there once and is a [`decimal`] number.
+pub(crate) fn number<T: FromStr>(headers: &HeaderMap, name: &HeaderName) -> Option<T> {
+    decimal(single(headers, name)?.to_str().ok()?)
+}
+
+/// A number in decimal digits, without a sign.
+pub(crate) fn decimal<T: FromStr>(text: &str) -> Option<T> {
+    text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok())?
+}
 
 /// The trace name that a request asks for, when it is fit to be one: 1 to 64 printable ASCII characters.
 pub fn trace_of(headers: &HeaderMap) -> Option<&str> {

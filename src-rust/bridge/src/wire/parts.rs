@@ -37,7 +37,7 @@ impl Parts {
         let value =
             headers.get(header::BODY_PARTS).and_then(|value| value.to_str().ok()).ok_or_else(problem)?;
         let (marker, json_bytes) = value.split_once(';').ok_or_else(problem)?;
-        let json_bytes = json_bytes.parse::<usize>().map_err(|_| problem())?;
+        let json_bytes: usize = header::decimal(json_bytes).ok_or_else(problem)?;
         let fits = |c: char| c.is_ascii_alphanumeric() || c == '-';
         if !(1..=64).contains(&marker.len()) || !marker.chars().all(fits) {
             return Err(Refusal::malformed_request("a marker of parts is 1 to 64 letters, digits and `-`"));
@@ -116,6 +116,6 @@ impl Parts {
 
 fn range_of(place: &str) -> Option<Range<usize>> {
     let (offset, length) = place.split_once('+')?;
-    let (offset, length) = (offset.parse::<usize>().ok()?, length.parse::<usize>().ok()?);
+    let (offset, length): (usize, usize) = (header::decimal(offset)?, header::decimal(length)?);
     Some(offset..offset.checked_add(length)?)
 }
