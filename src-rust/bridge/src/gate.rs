@@ -39,7 +39,8 @@ pub fn check(authority: &Arc<Authority>, trusted: Trusted) -> Result<Granted, Re
         acl::Caller { webview: page.label(), window: page.window_label(), origin: &request.caller.origin };
     match authority.decide(caller, &request.command) {
         Ok(_) => Ok(granted(request)),
-        Err(denied) => {
+        Err(denial) => {
+            let denied = denial.explained();
             tracing::warn!(target: "footbridge::acl", "{denied}");
             let refusal = Refusal::not_permitted(&request.command, denied.message(cfg!(debug_assertions)));
             Err(if cfg!(debug_assertions) { refusal.explained(&*denied) } else { refusal })

@@ -54,7 +54,7 @@ impl Wiring {
 
     /// Adds the text of a capability file.
     pub(crate) fn add_capability(&mut self, file: String, text: String) {
-        self.sources.capabilities = std::mem::take(&mut self.sources.capabilities).with(file, text);
+        self.sources.capabilities = std::mem::take(&mut self.sources.capabilities).with_later(file, text);
     }
 
     /// Works out who may call what, from all that is declared.

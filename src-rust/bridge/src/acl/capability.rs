@@ -5,12 +5,12 @@
 //! because a misspelt `webviews` would otherwise be a capability that names other callers than its author meant.
 
 use glob::Pattern;
-use serde_json::Value;
 
-use super::document::{Fields, Node};
+use super::document::{Document, Fields, Node};
 use super::error::Error;
 use super::identifier::Identifier;
 use super::origin::{Origin, UrlPattern};
+use super::permission::Scope;
 
 const FIELDS: [&str; 9] = [
     "$schema",
@@ -73,10 +73,8 @@ pub struct Lines {
 pub struct PermissionEntry {
     /// Which permission or permission set.
     pub identifier: Identifier,
-    /// Scope values for the command itself to judge by; the decision whether it may be called never reads them.
-    pub allow: Vec<Value>,
-    /// As `allow`, for what the command must not touch.
-    pub deny: Vec<Value>,
+    /// What it adds to the permission's own scope.
+    pub scope: Scope,
     /// Where it stands.
     pub line: usize,
     /// The way to it inside its file, such as `permissions[0]`.
@@ -117,6 +115,21 @@ impl Platform {
             _ => Self::Linux,
         }
     }
+
+    /// Reads the field `platforms`.
+    pub(super) fn read_all(fields: &Fields<'_>) -> Result<Option<Vec<Self>>, Error> {
+        let platforms = fields.get_nullable("platforms");
+        platforms.map(|platforms| platforms.items()?.iter().map(Self::read).collect()).transpose()
+    }
+
+    fn read(node: &Node<'_>) -> Result<Self, Error> {
+        let text = node.string()?;
+        let named = Self::NAMES.iter().find(|(name, _)| *name == text);
+        named.map(|(_, platform)| *platform).ok_or_else(|| {
+            let names = Self::NAMES.map(|(name, _)| name).join(", ");
+            node.error(format!("`{text}` is no platform; these are: {names}"))
+        })
+    }
 }
 
 impl Capability {
@@ -126,8 +139,9 @@ impl Capability {
     ///
     /// The first fault of the file, with its line and field.
     pub fn read_file(file: &str, text: &str) -> Result<Vec<Self>, Error> {
-        let root = Node::root(file, text)?;
-        if root.kind() == "an array" {
+        let document = Document::parse(file, text)?;
+        let root = document.root();
+        if root.is_array() {
             root.items()?.iter().map(Self::read).collect()
         } else if root.has_field("capabilities") {
             let fields = root.fields(&["$schema", "capabilities"])?;
@@ -137,7 +151,8 @@ impl Capability {
         }
     }
 
-    fn read(node: &Node<'_>) -> Result<Self, Error> {
+    /// Reads one, wherever it stands.
+    pub(super) fn read(node: &Node<'_>) -> Result<Self, Error> {
         let fields = node.fields(&FIELDS)?;
         let identifier = fields.required("identifier")?;
         let name = identifier.string()?;
@@ -149,13 +164,15 @@ impl Capability {
             description: fields.get("description").map_or(Ok(String::new()), Node::string)?,
             local: fields.get("local").map_or(Ok(true), Node::boolean)?,
             remote: fields.get_nullable("remote").map_or(Ok(Vec::new()), remote_urls)?,
-            windows: each(fields.get("windows"), label_glob)?,
-            webviews: each(fields.get("webviews"), label_glob)?,
-            permissions: each(Some(fields.required("permissions")?), PermissionEntry::read)?,
-            platforms: match fields.get_nullable("platforms") {
-                Some(platforms) => Some(each(Some(platforms), platform)?),
-                None => None,
-            },
+            windows: fields.each("windows", label_glob)?,
+            webviews: fields.each("webviews", label_glob)?,
+            permissions: fields
+                .required("permissions")?
+                .items()?
+                .iter()
+                .map(PermissionEntry::read)
+                .collect::<Result<_, _>>()?,
+            platforms: Platform::read_all(&fields)?,
             file: node.file().into(),
             lines: Lines::read(node, &fields),
         })
@@ -197,21 +214,15 @@ impl Lines {
 
 impl PermissionEntry {
     fn read(node: &Node<'_>) -> Result<Self, Error> {
-        let (name, allow, deny) = if node.kind() == "an object" {
+        let (name, scope) = if node.is_object() {
             let fields = node.fields(&["identifier", "allow", "deny"])?;
-            let scope = |name| fields.get_nullable(name).map_or(Ok(Vec::new()), Node::values);
-            (fields.required("identifier")?.clone(), scope("allow")?, scope("deny")?)
+            (fields.required("identifier")?.clone(), Scope::of(&fields)?)
         } else {
-            (node.clone(), Vec::new(), Vec::new())
+            (node.clone(), Scope::default())
         };
         let identifier = Identifier::parse(&name.string()?).map_err(|problem| name.error(problem))?;
-        Ok(Self { identifier, allow, deny, line: name.line(), field: node.path().into() })
+        Ok(Self { identifier, scope, line: name.line(), field: node.path().into() })
     }
-}
-
-/// Reads every element of an array; a field that is not there is an empty array.
-fn each<T>(array: Option<&Node<'_>>, read: impl Fn(&Node<'_>) -> Result<T, Error>) -> Result<Vec<T>, Error> {
-    array.map_or(Ok(Vec::new()), |array| array.items()?.iter().map(read).collect())
 }
 
 fn label_glob(node: &Node<'_>) -> Result<Pattern, Error> {
@@ -222,16 +233,6 @@ fn label_glob(node: &Node<'_>) -> Result<Pattern, Error> {
 }
 
 fn remote_urls(node: &Node<'_>) -> Result<Vec<UrlPattern>, Error> {
-    each(Some(node.fields(&["urls"])?.required("urls")?), |url| {
-        UrlPattern::parse(&url.string()?).map_err(|problem| url.error(problem))
-    })
-}
-
-fn platform(node: &Node<'_>) -> Result<Platform, Error> {
-    let text = node.string()?;
-    let named = Platform::NAMES.iter().find(|(name, _)| *name == text);
-    named.map(|(_, platform)| *platform).ok_or_else(|| {
-        let names = Platform::NAMES.map(|(name, _)| name).join(", ");
-        node.error(format!("`{text}` is no platform; these are: {names}"))
-    })
+    let pattern = |url: &Node<'_>| UrlPattern::parse(&url.string()?).map_err(|problem| url.error(problem));
+    node.fields(&["urls"])?.required("urls")?.items()?.iter().map(pattern).collect()
 }

@@ -1,18 +1,20 @@
-//! Capability files at build time: checked, then written into the app.
+//! Capability and permission files at build time: checked, then written into the app.
 //!
 //! In comes the folder, from a build script; out comes `$OUT_DIR/capabilities.rs`, one expression of type
-//! [`Capabilities`](super::Capabilities). A fault stops the build with its file, line and field. Whether a permission
-//! names a command that exists is left to the compiler, which alone knows them: the expression holds one assertion
-//! for each, and the names stand nowhere twice.
+//! [`Capabilities`] that holds the files' texts. A fault stops the build with its file, line and field. Whether a
+//! permission names a command that exists is left to the compiler, which alone knows them: the expression holds one
+//! assertion for each, and the names stand nowhere twice.
 
 use std::env;
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::capability::{Capability, PermissionEntry};
-use super::error::Error;
-use super::files::Capabilities;
+use super::capability::Capability;
+use super::error::{Error, did_you_mean};
+use super::files::{Capabilities, texts_in};
+use super::manifest::Manifest;
+use super::permission::Place;
 
 /// [`embed`] for a build script: a fault becomes the build's error message, and the build ends.
 pub fn embed_or_exit(folder: impl AsRef<Path>) {
@@ -23,7 +25,8 @@ pub fn embed_or_exit(folder: impl AsRef<Path>) {
     }
 }
 
-/// Checks the capability files of `folder` and writes `$OUT_DIR/capabilities.rs`.
+/// Checks the capability files of `folder`, and the permission files of the folder `permissions` beside it when there
+/// is one, and writes `$OUT_DIR/capabilities.rs`.
 ///
 /// The app includes that file where a constant `COMMANDS: &[&[&str]]` with the names of its commands is in scope:
 ///
@@ -38,6 +41,9 @@ pub fn embed_or_exit(folder: impl AsRef<Path>) {
 pub fn embed(folder: impl AsRef<Path>) -> Result<(), Error> {
     let folder = folder.as_ref();
     println!("cargo::rerun-if-changed={}", folder.display());
+    if let Some(permissions) = beside(folder) {
+        println!("cargo::rerun-if-changed={}", permissions.display());
+    }
     let expression = expression_for(folder)?;
     let target = env::var_os("OUT_DIR").map(PathBuf::from);
     let target =
@@ -48,11 +54,20 @@ pub fn embed(folder: impl AsRef<Path>) -> Result<(), Error> {
 
 /// Whether one of `commands` has this name, underscores written as hyphens. It runs in the compiler.
 pub const fn names_a_command(slug: &str, commands: &[&[&str]]) -> bool {
+    any(slug, commands, true)
+}
+
+/// Whether one of `commands` has this name, letter by letter. It runs in the compiler.
+pub const fn is_a_command(name: &str, commands: &[&[&str]]) -> bool {
+    any(name, commands, false)
+}
+
+const fn any(name: &str, commands: &[&[&str]], hyphens: bool) -> bool {
     let mut list = 0;
     while list < commands.len() {
         let mut index = 0;
         while index < commands[list].len() {
-            if is_slug_of(slug.as_bytes(), commands[list][index].as_bytes()) {
+            if is(name.as_bytes(), commands[list][index].as_bytes(), hyphens) {
                 return true;
             }
             index += 1;
@@ -62,14 +77,15 @@ pub const fn names_a_command(slug: &str, commands: &[&[&str]]) -> bool {
     false
 }
 
-const fn is_slug_of(slug: &[u8], command: &[u8]) -> bool {
-    if slug.len() != command.len() {
+/// Whether two names are one, underscores of the command written as hyphens if so asked.
+const fn is(name: &[u8], command: &[u8], hyphens: bool) -> bool {
+    if name.len() != command.len() {
         return false;
     }
     let mut at = 0;
-    while at < slug.len() {
-        let letter = if command[at] == b'_' { b'-' } else { command[at] };
-        if slug[at] != letter {
+    while at < name.len() {
+        let letter = if hyphens && command[at] == b'_' { b'-' } else { command[at] };
+        if name[at] != letter {
             return false;
         }
         at += 1;
@@ -77,53 +93,88 @@ const fn is_slug_of(slug: &[u8], command: &[u8]) -> bool {
     true
 }
 
-/// The Rust expression that stands for the folder.
+/// The Rust expression that stands for the folder, and for the one with the permissions.
 fn expression_for(folder: &Path) -> Result<String, Error> {
-    let folder = folder.canonicalize().map_err(|fault| unreadable(folder, fault))?;
-    let files = capability_files(&folder)?;
-    let mut capabilities = Capabilities::new();
-    for file in &files {
-        let text = fs::read_to_string(file).map_err(|fault| unreadable(file, fault))?;
-        capabilities = capabilities.with(shown(file), text);
-    }
+    only_capabilities(folder)?;
+    let files = shown_from_the_root(folder)?;
+    let permissions = match beside(folder) {
+        Some(permissions) => shown_from_the_root(&permissions)?,
+        None => Vec::new(),
+    };
+    let own = permissions
+        .iter()
+        .try_fold(Manifest::app([""; 0]), |manifest, (path, text)| manifest.file(path, text))?;
 
     let mut code = String::from("{\n");
-    let mut file_before = None;
-    for capability in capabilities.read()? {
-        if file_before.as_ref() != Some(&capability.file) {
-            check_stem(&capability)?;
-            file_before = Some(capability.file.clone());
-        }
-        for entry in &capability.permissions {
-            code.extend(assertion(&capability, entry));
+    for (path, text) in &files {
+        for (index, capability) in Capability::read_file(path, text)?.iter().enumerate() {
+            if index == 0 {
+                check_stem(capability)?;
+            }
+            for entry in capability.permissions.iter().filter(|entry| entry.identifier.key().is_none()) {
+                let place = Error {
+                    line: entry.line,
+                    field: entry.field.clone(),
+                    ..Error::of_file(capability.file.clone(), "")
+                };
+                code.extend(assertion(&own, entry.identifier.as_str(), place)?);
+            }
         }
     }
-    code.push_str("    ::footbridge::acl::Capabilities::embedded(&[\n");
-    for file in &files {
-        let _ =
-            writeln!(code, "        ({:?}, include_str!({:?})),", shown(file), file.display().to_string());
+    // Two capabilities of one name are found only when all are read together.
+    files.iter().fold(Capabilities::new(), |all, (path, text)| all.with(path, text)).read()?;
+    for set in own.sets() {
+        for member in set.permissions.iter().filter(|member| !member.contains(':')) {
+            code.extend(assertion(&own, member, at(set.place.as_ref(), &set.identifier))?);
+        }
     }
-    code.push_str("    ])\n}\n");
+    for permission in own.permissions() {
+        for command in permission.commands.allow.iter().chain(&permission.commands.deny) {
+            let problem =
+                format!("`{command}` is no command of this app; correct its spelling, or remove it");
+            let fault = Error { problem, ..at(permission.place.as_ref(), &permission.identifier) };
+            code.push_str(&assert(&format!("is_a_command({command:?}, COMMANDS)"), &fault));
+        }
+    }
+    code.push_str("    ::footbridge::acl::Capabilities::embedded(\n");
+    for files in [&files, &permissions] {
+        // The texts themselves: a path would be that of the clone that was built last in this target directory.
+        let _ = writeln!(code, "        &{files:?},");
+    }
+    code.push_str("    )\n}\n");
     Ok(code)
 }
 
-/// The files of the folder in the order of their names. Folders beneath it are not capabilities.
-fn capability_files(folder: &Path) -> Result<Vec<PathBuf>, Error> {
-    let mut files = Vec::new();
+/// The folder of the app's own permissions, when there is one: as in Tauri 2, beside that of the capabilities.
+fn beside(folder: &Path) -> Option<PathBuf> {
+    Some(folder.with_file_name("permissions")).filter(|permissions| permissions.is_dir())
+}
+
+/// The files of a folder, named by the path that begins with the folder's own name.
+fn shown_from_the_root(folder: &Path) -> Result<Vec<(String, String)>, Error> {
+    let folder = folder.canonicalize().map_err(|fault| unreadable(folder, fault))?;
+    let texts = texts_in(&folder)?.into_iter();
+    Ok(texts.map(|(path, text)| (shown(Path::new(&path), &folder), text)).collect())
+}
+
+/// A file of `folder` by the path that begins with the folder's own name.
+fn shown(path: &Path, folder: &Path) -> String {
+    let path = folder.parent().and_then(|root| path.strip_prefix(root).ok()).unwrap_or(path);
+    path.display().to_string().replace('\\', "/")
+}
+
+/// A capability in a file that nobody reads would be missed only at run time.
+fn only_capabilities(folder: &Path) -> Result<(), Error> {
     for entry in fs::read_dir(folder).map_err(|fault| unreadable(folder, fault))? {
         let path = entry.map_err(|fault| unreadable(folder, fault))?.path();
         let hidden = path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
-        if hidden || path.is_dir() {
-            continue;
+        let read = path.extension().is_some_and(|extension| extension == "json" || extension == "toml");
+        if !hidden && !read && path.is_file() {
+            let problem = "only .json and .toml files are read as capabilities; rename it, or move it away";
+            return Err(Error::of_file(shown(&path, folder), problem));
         }
-        if path.extension().is_none_or(|extension| extension != "json") {
-            let problem = "only .json files are read as capabilities; rename it, or move it away";
-            return Err(Error::of_file(shown(&path), problem));
-        }
-        files.push(path);
     }
-    files.sort();
-    Ok(files)
+    Ok(())
 }
 
 /// The first capability of a file has the file's name, so that a name leads to its file.
@@ -138,33 +189,31 @@ fn check_stem(capability: &Capability) -> Result<(), Error> {
     Err(Error { line, field: "identifier".into(), ..Error::of_file(&capability.file, problem) })
 }
 
-/// The assertion that a permission of the app's own names a command; the others are resolved when the app starts.
-fn assertion(capability: &Capability, entry: &PermissionEntry) -> Option<String> {
-    let name = entry.identifier.as_str();
-    let slug = name.strip_prefix("allow-").or_else(|| name.strip_prefix("deny-"))?;
-    if entry.identifier.key().is_some() {
-        return None;
+/// The assertion that a permission of the app's own names a command, when no file declares it; those of plugins are
+/// resolved when the app starts.
+fn assertion(own: &Manifest, name: &str, place: Error) -> Result<Option<String>, Error> {
+    if name == "default" || own.declares(name) {
+        return Ok(None);
     }
-    let problem = Error {
-        file: capability.file.clone(),
-        line: entry.line,
-        field: entry.field.clone(),
-        problem: format!("`{name}` names no command of this app; correct its spelling, or remove it"),
+    let Some(slug) = name.strip_prefix("allow-").or_else(|| name.strip_prefix("deny-")) else {
+        let names = own.permissions().map(|permission| &*permission.identifier);
+        let hint = did_you_mean(name, names.chain(own.sets().map(|set| &*set.identifier)));
+        return Err(Error { problem: format!("the app has no permission \"{name}\"{hint}"), ..place });
     };
-    // The message is a format string: a brace of its own is written twice.
-    let message = problem.to_string().replace('{', "{{").replace('}', "}}");
-    Some(format!(
-        "    const _: () = assert!(::footbridge::acl::names_a_command({slug:?}, COMMANDS), {message:?});\n"
-    ))
+    let problem = format!("`{name}` names no command of this app; correct its spelling, or remove it");
+    Ok(Some(assert(&format!("names_a_command({slug:?}, COMMANDS)"), &Error { problem, ..place })))
 }
 
-/// `capabilities/hello.json`: the folder and the file, which is the path from the repository's root.
-fn shown(path: &Path) -> String {
-    let name = |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned());
-    match (path.parent().and_then(name), name(path)) {
-        (Some(folder), Some(file)) => format!("{folder}/{file}"),
-        _ => path.display().to_string(),
-    }
+fn assert(condition: &str, fault: &Error) -> String {
+    // The message is a format string: a brace of its own is written twice.
+    let message = fault.to_string().replace('{', "{{").replace('}', "}}");
+    format!("    const _: () = assert!(::footbridge::acl::{condition}, {message:?});\n")
+}
+
+/// A fault of what stands at a place, its problem still to be told.
+fn at(place: Option<&Place>, name: &str) -> Error {
+    let (file, line) = place.map_or_else(Default::default, |place| (place.file.clone(), place.line));
+    Error { line, field: name.into(), ..Error::of_file(file, "") }
 }
 
 fn unreadable(path: &Path, fault: impl ToString) -> Error {
@@ -179,7 +228,8 @@ mod tests {
     fn outcome(files: &[(&str, &str)]) -> Result<String, String> {
         let root = tempfile::tempdir().unwrap();
         let folder = root.path().join("capabilities");
-        fs::create_dir_all(folder.join("beneath")).unwrap();
+        fs::create_dir_all(&folder).unwrap();
+        fs::create_dir_all(root.path().join("permissions")).unwrap();
         for (name, text) in files {
             fs::write(folder.join(name), text).unwrap();
         }
@@ -203,7 +253,7 @@ mod tests {
             ]
         );
         let (app, hello) = (
-            code.find(r#"("capabilities/app.json", include_str!("/"#),
+            code.find(r#"("capabilities/app.json", "[{ \"identifier\": \"app\","#),
             code.find("(\"capabilities/hello.json\""),
         );
         assert!(app.is_some() && app < hello, "{code}");
@@ -211,7 +261,27 @@ mod tests {
     }
 
     #[test]
+    fn the_apps_own_permissions_are_embedded_and_what_they_name_is_asserted() {
+        let notes = "[default]\npermissions = [\"allow-list\", \"read\", \"fs:default\"]\n\n\
+                     [[permission]]\nidentifier = \"read\"\ncommands.allow = [\"read_note\"]";
+        let capability = "identifier = \"a\"\npermissions = [\"read\", \"default\"]";
+        let code = outcome(&[("a.toml", capability), ("../permissions/notes.toml", notes)]).unwrap();
+
+        let asserted: Vec<&str> = code.lines().filter(|line| line.contains("assert!")).collect();
+        assert_eq!(
+            asserted,
+            [
+                r#"    const _: () = assert!(::footbridge::acl::names_a_command("list", COMMANDS), "permissions/notes.toml:1: default: `allow-list` names no command of this app; correct its spelling, or remove it");"#,
+                r#"    const _: () = assert!(::footbridge::acl::is_a_command("read_note", COMMANDS), "permissions/notes.toml:5: read: `read_note` is no command of this app; correct its spelling, or remove it");"#,
+            ]
+        );
+        assert!(code.contains(r#"("capabilities/a.toml", "identifier"#), "{code}");
+        assert!(code.contains(r#"("permissions/notes.toml", "[default]"#), "{code}");
+    }
+
+    #[test]
     fn a_fault_ends_the_build_with_its_place() {
+        let permission = r#"{ "permission": [{ "identifier": "read" }] }"#;
         let capability = |name: &str| format!("{{ \"identifier\": \"{name}\",\n\"permissions\": [] }}");
         for (files, fault) in [
             (
@@ -226,8 +296,19 @@ mod tests {
                 "capabilities/b.json:1: identifier: the capability at capabilities/a.json:2 is called \"b\" too; rename one",
             ),
             (
-                vec![("a.toml", String::new())],
-                "capabilities/a.toml: only .json files are read as capabilities; rename it, or move it away",
+                vec![
+                    ("a.json", capability("a").replace("[]", "[\"reed\"]")),
+                    ("../permissions/p.json", permission.into()),
+                ],
+                "capabilities/a.json:2: permissions[0]: the app has no permission \"reed\"; did you mean \"read\"?",
+            ),
+            (
+                vec![("../permissions/p.json", "{ \"permission\": {} }".into())],
+                "permissions/p.json:1: permission: expected an array, found an object",
+            ),
+            (
+                vec![("a.yaml", String::new())],
+                "capabilities/a.yaml: only .json and .toml files are read as capabilities; rename it, or move it away",
             ),
             (
                 vec![("a.json", capability("a").replace("[]", "[\"Allow_a\"]"))],
@@ -246,6 +327,13 @@ mod tests {
         assert_eq!(fault.file, "no/such/folder");
     }
 
+    /// Two clones may share a target directory, and the second one must not look for the first one's files.
+    #[test]
+    fn the_expression_holds_no_path_of_the_clone_it_was_built_in() {
+        let code = outcome(&[("a.json", r#"{ "identifier": "a", "permissions": [] }"#)]).unwrap();
+        assert!(!code.contains("include_str") && !code.contains("\"/"), "{code}");
+    }
+
     #[test]
     fn a_slug_names_a_command_letter_by_letter() {
         const COMMANDS: &[&[&str]] = &[&["greet"], &[], &["open_guest", "about"]];
@@ -255,5 +343,6 @@ mod tests {
         {
             assert_eq!(names_a_command(slug, COMMANDS), named, "{slug}");
         }
+        assert!(is_a_command("open_guest", COMMANDS) && !is_a_command("open-guest", COMMANDS));
     }
 }

@@ -19,9 +19,11 @@ mod files;
 mod identifier;
 mod manifest;
 mod permission;
+mod permission_file;
 
 // What follows from it.
 mod authority;
+mod callers;
 mod explain;
 mod origin;
 mod resolve;
@@ -29,13 +31,13 @@ mod resolve;
 // What the build checks.
 mod embed;
 
-pub use authority::{Allowed, Authority, Caller, Rule};
+pub use authority::{Allowed, Authority, Caller, Denial, Rule};
 pub use capability::{Capability, Lines, PermissionEntry, Platform};
-pub use embed::{embed, embed_or_exit, names_a_command};
+pub use embed::{embed, embed_or_exit, is_a_command, names_a_command};
 pub use error::Error;
 pub use explain::Denied;
 pub use files::Capabilities;
 pub use identifier::Identifier;
 pub use manifest::Manifest;
 pub use origin::{Origin, UrlPattern};
-pub use permission::{CommandLists, Permission, PermissionSet, Scope};
+pub use permission::{CommandLists, Permission, PermissionSet, Place, Scope};

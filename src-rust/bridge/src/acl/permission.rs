@@ -1,6 +1,10 @@
 //! Permissions and sets of them: the names by which a capability opens commands.
 
+use std::fmt;
+
 use serde_json::Value;
+
+use super::capability::Platform;
 
 /// Opens and closes commands under one name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -13,6 +17,10 @@ pub struct Permission {
     pub commands: CommandLists,
     /// What its commands may touch, in a form that they know.
     pub scope: Scope,
+    /// Where it applies; everywhere when it does not say. Elsewhere a capability may name it, and it does nothing.
+    pub platforms: Option<Vec<Platform>>,
+    /// Where it is written; `None` when it is declared in code.
+    pub place: Option<Place>,
 }
 
 /// Values that a command judges by for itself; the decision whether it may be called never reads them.
@@ -42,6 +50,17 @@ pub struct PermissionSet {
     pub description: String,
     /// Permissions and sets of the same manifest, or with a key and a colon of another one.
     pub permissions: Vec<String>,
+    /// Where it is written; `None` when it is declared in code.
+    pub place: Option<Place>,
+}
+
+/// A line of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The path of the file, as it was read.
+    pub file: String,
+    /// Counted from 1.
+    pub line: usize,
 }
 
 impl Permission {
@@ -51,7 +70,7 @@ impl Permission {
             identifier: format!("allow-{}", slug(command)),
             description: format!("Opens the command {command}."),
             commands: CommandLists { allow: vec![command.into()], deny: Vec::new() },
-            scope: Scope::default(),
+            ..Self::default()
         }
     }
 
@@ -61,8 +80,19 @@ impl Permission {
             identifier: format!("deny-{}", slug(command)),
             description: format!("Closes the command {command}."),
             commands: CommandLists { allow: Vec::new(), deny: vec![command.into()] },
-            scope: Scope::default(),
+            ..Self::default()
         }
+    }
+
+    /// Whether it applies on `platform`.
+    pub fn is_active_on(&self, platform: Platform) -> bool {
+        self.platforms.as_ref().is_none_or(|platforms| platforms.contains(&platform))
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.file, self.line)
     }
 }
 

@@ -1,9 +1,11 @@
 //! From files to rules: every entry of every capability is followed to the commands it bears on.
 //!
-//! In come the manifests and the capability files, out comes an [`Authority`]. Everything that can be wrong with
-//! them together, such as a permission that no manifest has, is found here, when the app is built.
+//! In come the manifests and the files, out comes an [`Authority`]. Everything that can be wrong with them together,
+//! such as a permission that no manifest has, is found here, when the app is built. The rules of a command are in
+//! Tauri 2's order: by the names of the capabilities, then as their entries and the sets in them stand.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -14,7 +16,13 @@ use super::error::{Error, did_you_mean};
 use super::files::Capabilities;
 use super::identifier::Identifier;
 use super::manifest::Manifest;
-use super::permission::{CommandLists, Permission, Scope, slug};
+use super::permission::{CommandLists, Permission, Scope};
+
+/// How many sets one entry may lead through, one inside another. Attack: a file that exhausts the stack.
+const SETS_DEEP_MAX: usize = 64;
+
+/// How many names one entry may lead to, those of sets included. Attack: sets that each hold the next one twice.
+const NAMES_MAX: usize = 65_536;
 
 impl Authority {
     /// Resolves for the platform that this code runs on.
@@ -26,7 +34,8 @@ impl Authority {
         Self::resolve_for(Platform::current(), manifests, capabilities)
     }
 
-    /// As [`Authority::resolve`], for a platform of choice. Capabilities of other platforms are left out unread.
+    /// As [`Authority::resolve`], for a platform of choice. Entries of capabilities for other platforms are not
+    /// followed.
     ///
     /// # Errors
     ///
@@ -36,56 +45,125 @@ impl Authority {
         manifests: &[Manifest],
         capabilities: &Capabilities,
     ) -> Result<Self, Error> {
-        let core = Manifest::core(manifests);
-        let manifests = Manifests::index(manifests.iter().chain([&core]))?;
-        let mut commands = manifests.commands();
-        let mut globals: HashMap<Option<String>, Vec<Rule>> = HashMap::new();
+        let (authority, faults) = Self::resolve_leniently(platform, manifests, capabilities)?;
+        faults.into_iter().next().map_or(Ok(authority), Err)
+    }
+
+    /// As [`Authority::resolve_for`], for files whose manifests may not all be at hand: an entry that names no
+    /// permission opens nothing, and is told beside the authority.
+    ///
+    /// # Errors
+    ///
+    /// The first fault of a file; two manifests of one plugin.
+    pub fn resolve_leniently(
+        platform: Platform,
+        manifests: &[Manifest],
+        capabilities: &Capabilities,
+    ) -> Result<(Self, Vec<Error>), Error> {
+        let manifests = completed(manifests, capabilities)?;
+        let manifests = Manifests::index(&manifests)?;
         let active = capabilities.read()?.into_iter().filter(|capability| capability.is_active_on(platform));
-        let capabilities: Vec<Arc<Capability>> = active.map(Arc::new).collect();
-        for capability in &capabilities {
+        let mut authority = Self {
+            commands: manifests.commands(),
+            capabilities: active.map(Arc::new).collect(),
+            app_is_open: !manifests.0.contains_key(&None),
+            ..Self::default()
+        };
+        let mut faults = Vec::new();
+        for (position, capability) in authority.capabilities.iter().enumerate() {
             for entry in 0..capability.permissions.len() {
-                for (manifest, permission) in manifests.permissions_of(capability, entry)? {
-                    let rule = Rule {
-                        capability: Arc::clone(capability),
-                        entry,
-                        scope: Arc::new(scope_of(&capability.permissions[entry], permission)),
-                    };
-                    if permission.commands == CommandLists::default() {
-                        globals.entry(manifest.plugin_name().map(String::from)).or_default().push(rule);
+                let way = manifests.way_of(&capability.permissions[entry].identifier);
+                faults.extend(way.problems.into_iter().map(|problem| fault_of(capability, entry, problem)));
+                for (manifest, permission) in way.found {
+                    if !permission.is_active_on(platform) {
                         continue;
                     }
-                    for command in &permission.commands.allow {
-                        commands.entry(manifest.wire_name(command)).or_default().allow.push(rule.clone());
-                    }
-                    for command in &permission.commands.deny {
-                        commands.entry(manifest.wire_name(command)).or_default().deny.push(rule.clone());
-                    }
+                    let rule = Rule {
+                        capability: Arc::clone(capability),
+                        position,
+                        entry,
+                        manifest: manifest.key.as_deref().map(Arc::from),
+                        permission: Arc::clone(permission),
+                        scope: Arc::new(scope_of(&capability.permissions[entry], permission)),
+                    };
+                    apply(&rule, manifest, &mut authority.commands, &mut authority.globals);
                 }
             }
         }
-        Ok(Self { commands, globals, capabilities, app_is_open: !manifests.0.contains_key(&None) })
+        Ok((authority, faults))
     }
+}
+
+/// The manifests with the app's own permission files, and with the manifest `core` that gathers those of its name.
+fn completed<'a>(
+    manifests: &'a [Manifest],
+    capabilities: &Capabilities,
+) -> Result<Vec<Cow<'a, Manifest>>, Error> {
+    let mut all: Vec<Cow<'a, Manifest>> = manifests.iter().map(Cow::Borrowed).collect();
+    for (path, text) in capabilities.permission_files() {
+        let own = all.iter().position(|manifest| manifest.key.is_none());
+        let own = own.map_or_else(|| Manifest::app([""; 0]), |at| all.swap_remove(at).into_owned());
+        all.push(Cow::Owned(own.file(path, text)?));
+    }
+    if all.iter().all(|manifest| manifest.key() != Some("core")) {
+        all.push(Cow::Owned(Manifest::core(manifests.iter())));
+    }
+    Ok(all)
+}
+
+/// Writes a rule down at the commands that its permission names or, when it names none, at the whole plugin.
+fn apply(
+    rule: &Rule,
+    manifest: &Manifest,
+    commands: &mut HashMap<String, Rules>,
+    globals: &mut HashMap<Option<String>, Vec<Rule>>,
+) {
+    let lists = &rule.permission.commands;
+    if *lists == CommandLists::default() {
+        globals.entry(manifest.plugin_name().map(String::from)).or_default().push(rule.clone());
+    }
+    for command in &lists.allow {
+        commands.entry(manifest.wire_name(command)).or_default().allow.push(rule.clone());
+    }
+    for command in &lists.deny {
+        commands.entry(manifest.wire_name(command)).or_default().deny.push(rule.clone());
+    }
+}
+
+fn fault_of(capability: &Capability, entry: usize, problem: String) -> Error {
+    let entry = &capability.permissions[entry];
+    let (file, field) = (capability.file.clone(), entry.field.clone());
+    Error { file, line: entry.line, field, problem }
 }
 
 /// What an entry and the permission that it names say together.
 fn scope_of(entry: &PermissionEntry, permission: &Permission) -> Scope {
     let both = |entry: &[Value], permission: &[Value]| entry.iter().chain(permission).cloned().collect();
     Scope {
-        allow: both(&entry.allow, &permission.scope.allow),
-        deny: both(&entry.deny, &permission.scope.deny),
+        allow: both(&entry.scope.allow, &permission.scope.allow),
+        deny: both(&entry.scope.deny, &permission.scope.deny),
     }
 }
 
 /// The manifests by their key.
 struct Manifests<'a>(BTreeMap<Option<&'a str>, &'a Manifest>);
 
-type Found<'a> = Vec<(&'a Manifest, &'a Permission)>;
+/// What an entry leads to, on the way.
+#[derive(Default)]
+struct Way<'a> {
+    found: Vec<(&'a Manifest, &'a Arc<Permission>)>,
+    /// The sets that hold the name which is followed, outermost first.
+    sets: Vec<String>,
+    /// Names that were followed.
+    names: usize,
+    problems: Vec<String>,
+}
 
 impl<'a> Manifests<'a> {
-    fn index(manifests: impl Iterator<Item = &'a Manifest>) -> Result<Self, Error> {
+    fn index(manifests: &'a [Cow<'a, Manifest>]) -> Result<Self, Error> {
         let mut index = BTreeMap::new();
         for manifest in manifests {
-            if index.insert(manifest.key.as_deref(), manifest).is_some() {
+            if index.insert(manifest.key(), &**manifest).is_some() {
                 let file = format!("manifest of {}", manifest.title());
                 return Err(Error::of_file(
                     file,
@@ -100,60 +178,87 @@ impl<'a> Manifests<'a> {
     fn commands(&self) -> HashMap<String, Rules> {
         let declared = self.0.values().flat_map(|manifest| {
             manifest.commands.iter().map(|command| {
-                let permission = Some(manifest.identifier_of(&format!("allow-{}", slug(command))));
+                let permission = manifest.permission_for(command).map(|name| manifest.identifier_of(name));
                 (manifest.wire_name(command), Rules { permission, ..Rules::default() })
             })
         });
         declared.collect()
     }
 
-    /// The permissions that an entry stands for, sets taken apart.
-    fn permissions_of(&self, capability: &Capability, entry: usize) -> Result<Found<'a>, Error> {
-        let entry = &capability.permissions[entry];
-        let mut found = Found::new();
-        self.follow(None, &entry.identifier, &mut BTreeSet::new(), &mut found).map_err(|problem| Error {
-            file: capability.file.clone(),
-            line: entry.line,
-            field: entry.field.clone(),
-            problem,
-        })?;
-        Ok(found)
+    /// The permissions that an entry stands for, sets taken apart. One that stands in two sets is there twice.
+    fn way_of(&self, identifier: &Identifier) -> Way<'a> {
+        let mut way = Way::default();
+        self.follow(None, identifier, &mut way).unwrap_or_else(|problem| way.problems.push(problem));
+        way
     }
 
-    /// Follows one name from `home`, the manifest of the set that it stands in. Sets may hold each other: a name
-    /// that was `seen` adds nothing.
+    /// Follows one name from `home`, the manifest of the set that it stands in. A set inside itself adds nothing.
     fn follow(
         &self,
         home: Option<&'a Manifest>,
         identifier: &Identifier,
-        seen: &mut BTreeSet<String>,
-        found: &mut Found<'a>,
+        way: &mut Way<'a>,
     ) -> Result<(), String> {
-        let manifest = match (identifier.key(), home) {
-            (None, Some(home)) => home,
-            (key, _) => self.manifest(key)?,
+        way.names += 1;
+        if way.names > NAMES_MAX {
+            let first = way.names == NAMES_MAX + 1;
+            let problem = || format!("its sets lead to more than {NAMES_MAX} names; take some out");
+            return if first { Err(problem()) } else { Ok(()) };
+        }
+        let (manifest, name) = match (identifier.key(), home) {
+            (None, Some(home)) => (home, identifier.name()),
+            // In Tauri 2, too, such a name can be that of a permission in the set's own manifest.
+            (Some(key), Some(home)) if !self.0.contains_key(&Some(key)) => (home, identifier.as_str()),
+            (key, _) => (self.manifest(key)?, identifier.name()),
         };
-        let name = identifier.name();
-        if !seen.insert(manifest.identifier_of(name)) {
+        let permission = manifest.permissions.get(name);
+        let set = manifest.sets.get(name);
+        // An entry finds a set before a permission of the same name, a set finds the permission first, as in Tauri 2.
+        match (permission, set) {
+            (Some(permission), set) if name != "default" && (set.is_none() || home.is_some()) => {
+                way.found.push((manifest, permission));
+                Ok(())
+            }
+            (_, Some(set)) => self.follow_set(manifest, name, &set.permissions, way),
+            // A manifest without a `default` has an empty one, as in Tauri 2.
+            _ if name == "default" => Ok(()),
+            _ => Err(self.unknown(manifest, identifier, name)),
+        }
+    }
+
+    fn follow_set(
+        &self,
+        manifest: &'a Manifest,
+        name: &str,
+        members: &[String],
+        way: &mut Way<'a>,
+    ) -> Result<(), String> {
+        let set = manifest.identifier_of(name);
+        if way.sets.contains(&set) {
             return Ok(());
         }
-        if let Some(set) = manifest.sets.get(name) {
-            for member in &set.permissions {
-                Identifier::parse(member)
-                    .and_then(|member| self.follow(Some(manifest), &member, seen, found))
-                    .map_err(|problem| {
-                        format!("in the set \"{}\": {problem}", manifest.identifier_of(name))
-                    })?;
-            }
-        } else if let Some(permission) = manifest.permissions.get(name) {
-            found.push((manifest, permission));
-        } else if name != "default" {
-            // A manifest without a `default` has an empty one, as in Tauri 2.
-            let names = manifest.sets.keys().chain(manifest.permissions.keys());
-            let hint = did_you_mean(name, names.map(String::as_str));
-            return Err(format!("{} has no permission \"{name}\"{hint}", manifest.title()));
+        if way.sets.len() == SETS_DEEP_MAX {
+            return Err(format!("it leads through more than {SETS_DEEP_MAX} sets, one inside another"));
         }
+        way.sets.push(set);
+        for member in members {
+            let identifier = Identifier::parse(member);
+            if let Err(problem) = identifier.and_then(|member| self.follow(Some(manifest), &member, way)) {
+                let sets: String = way.sets.iter().map(|set| format!("in the set \"{set}\": ")).collect();
+                way.problems.push(sets + &problem);
+            }
+        }
+        way.sets.pop();
         Ok(())
+    }
+
+    fn unknown(&self, manifest: &Manifest, identifier: &Identifier, name: &str) -> String {
+        if identifier.key().is_some_and(|key| !self.0.contains_key(&Some(key))) {
+            return self.no_plugin(identifier.key().unwrap_or_default());
+        }
+        let names = manifest.sets.keys().chain(manifest.permissions.keys());
+        let hint = did_you_mean(name, names.map(String::as_str));
+        format!("{} has no permission \"{name}\"{hint}", manifest.title())
     }
 
     fn manifest(&self, key: Option<&str>) -> Result<&'a Manifest, String> {
@@ -163,10 +268,12 @@ impl<'a> Manifests<'a> {
                      or remove this entry"
                     .into()
             }
-            Some(key) => {
-                let hint = did_you_mean(key, self.0.keys().copied().flatten());
-                format!("there is no plugin \"{key}\"{hint}")
-            }
+            Some(key) => self.no_plugin(key),
         })
+    }
+
+    fn no_plugin(&self, key: &str) -> String {
+        let hint = did_you_mean(key, self.0.keys().copied().flatten());
+        format!("there is no plugin \"{key}\"{hint}")
     }
 }

@@ -126,7 +126,7 @@ fn a_text_that_is_no_capability_file_is_named_with_its_line() {
 fn permissions_of_an_app_without_a_manifest_and_a_manifest_given_twice_are_faults() {
     let error = Authority::resolve(&[], &demo_files()).unwrap_err().to_string();
     assert!(
-        error.starts_with("capabilities/hello.json:6: permissions[0]: the app declares no manifest"),
+        error.starts_with("capabilities/app.json:4: permissions[0]: the app declares no manifest"),
         "{error}"
     );
 
@@ -169,7 +169,7 @@ fn a_file_holds_one_capability_or_many_and_every_line_is_known() {
             (capability.local, capability.remote.len(), capability.platforms.is_none()),
             (true, 0, true)
         );
-        let scopes = (&capability.permissions[1].allow, &capability.permissions[1].deny);
+        let scopes = (&capability.permissions[1].scope.allow, &capability.permissions[1].scope.deny);
         assert_eq!(scopes, (&vec![json!(1)], &vec![]));
     }
 }

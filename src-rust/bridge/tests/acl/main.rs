@@ -3,7 +3,10 @@
 
 mod decisions;
 mod files;
+mod folders;
+mod permission_files;
 mod refusals;
+mod toml;
 
 use footbridge::acl::{Allowed, Authority, Caller, Capabilities, Denied, Manifest, Origin, PermissionSet};
 use url::Url;
@@ -60,7 +63,9 @@ fn decide(
     command: &str,
 ) -> Result<Allowed, Box<Denied>> {
     let (window, webview) = labels;
-    authority.decide(Caller { window, webview, origin: &origin(page) }, command)
+    let origin = origin(page);
+    let caller = Caller { window, webview, origin: &origin };
+    authority.decide(caller, command).map_err(|denial| denial.explained())
 }
 
 /// Whether a page in a window and webview of the same label may call `command`.
