@@ -13,8 +13,8 @@
 //! | [`os`] | `@tauri-apps/plugin-os` |
 //! | [`asset`] | `convertFileSrc` of `@tauri-apps/api/core` |
 //!
-//! What they share: [`path::PathResolver`] knows where directories are, a scope says which paths a page may touch, and
-//! [`Grants`] holds what the person handed to it.
+//! What they share: [`path::PathResolver`] knows where directories are, [`scope::PathScope`] says which paths a page may
+//! touch, and [`Grants`] holds what is granted and forbidden while the app runs.
 #![forbid(unsafe_code)]
 
 pub mod app;
@@ -29,9 +29,9 @@ mod grants;
 pub mod limits;
 mod pinned;
 mod real;
-mod scope;
+pub mod scope;
 
-pub use grants::{Grants, Reach};
+pub use grants::{Grant, GrantGuard, Grants, Reach};
 
 use footbridge::AppHandle;
 

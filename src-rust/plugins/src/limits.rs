@@ -27,8 +27,8 @@ pub const WATCH_DELAY_MS_MAX: u64 = 60_000;
 /// bound, used up by one page. Default: 32; Linux gives each person 128.
 pub const WATCHERS_MAX: usize = 32;
 
-/// Paths that the person handed to one webview. Unit: paths. Attack: a table that grows with every drop.
-/// Default: 4,096; the one handed over longest ago makes room.
+/// Paths that one webview is granted, and as many that it is forbidden. Unit: paths. Attack: a table that grows with
+/// every drop. Default: 4,096; the one granted longest ago makes room, one more to forbid is an error.
 pub const GRANTS_MAX: usize = 4_096;
 
 /// Longest path that a page may name. Unit: bytes. Attack: a path of so many parts that looking for each takes minutes.

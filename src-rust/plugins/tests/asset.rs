@@ -101,6 +101,7 @@ fn a_path_outside_the_scope_is_403_whether_it_exists_or_not() {
         folder.path("in/.hidden"),
         folder.path("in/secret/a.txt"),
         folder.path("in/secret/absent.txt"),
+        folder.path("in/a\0b"),
         "in/a.txt".into(),
         "".into(),
         "/etc/passwd".into(),
@@ -109,7 +110,6 @@ fn a_path_outside_the_scope_is_403_whether_it_exists_or_not() {
     }
     assert_eq!(get(&app, &folder.path("in/absent.txt")).status(), StatusCode::NOT_FOUND);
     assert_eq!(get(&app, &folder.path("in/a.txt/b")).status(), StatusCode::NOT_FOUND);
-    assert_eq!(get(&app, &folder.path("in/a\0b")).status(), StatusCode::NOT_FOUND);
     std::fs::create_dir(folder.root.join("in/folder")).unwrap();
     assert_eq!(get(&app, &folder.path("in/folder")).status(), StatusCode::FORBIDDEN);
 }

@@ -30,9 +30,8 @@ use http::{HeaderMap, Method, Request, StatusCode, Uri};
 use percent_encoding::percent_decode_str;
 use serde::Deserialize;
 
-use crate::grants::{self, Grants, Reach};
-use crate::real::Opening;
-use crate::scope::{Globs, Outside, Scope, ScopeEntry};
+use crate::grants::{self, Grant, Grants, Reach};
+use crate::scope::{Globs, Inside, Outside, PathScope, ScopeEntry};
 use body::{Body, content_range};
 use range::Asked;
 
@@ -52,45 +51,56 @@ struct Config {
     require_literal_leading_dot: Option<bool>,
 }
 
-/// Under which name `added` keeps what every page may load; no webview is called that.
-const EVERYONE: &str = "";
-
 impl AssetScope {
     /// Lets every page load one file, which need not exist yet.
     ///
     /// # Errors
-    /// When the links of the path lead in a circle.
-    pub fn allow_file(&self, path: impl AsRef<Path>) -> io::Result<()> {
-        self.added.allow(EVERYONE, path.as_ref(), Reach::File)
+    /// As [`Grants::allow`].
+    pub fn allow_file(&self, path: impl AsRef<Path>) -> io::Result<Grant> {
+        self.added.allow(Grants::EVERYONE, path.as_ref(), Reach::File)
     }
 
     /// Lets every page load what lies in a folder, and if `recursive` in the folders below it.
     ///
     /// # Errors
-    /// When the links of the path lead in a circle.
-    pub fn allow_directory(&self, path: impl AsRef<Path>, recursive: bool) -> io::Result<()> {
-        self.added.allow(EVERYONE, path.as_ref(), if recursive { Reach::Tree } else { Reach::Folder })
+    /// As [`Grants::allow`].
+    pub fn allow_directory(&self, path: impl AsRef<Path>, recursive: bool) -> io::Result<Grant> {
+        self.added.allow(Grants::EVERYONE, path.as_ref(), reach(recursive))
     }
 
-    fn check(&self, app: &AppHandle, webview: Option<&Webview>, path: &Path) -> Result<PathBuf, Outside> {
-        let dot_files_are_hidden = self.config.require_literal_leading_dot.unwrap_or(cfg!(unix));
-        let grants = app.try_state::<Grants>();
-        let granted = |real: &Path| {
-            self.added.allows(EVERYONE, real, dot_files_are_hidden)
-                || webview.zip(grants.as_ref()).is_some_and(|(webview, grants)| {
-                    grants.allows(webview.label(), real, dot_files_are_hidden)
-                })
-        };
-        let globs = app.state::<Globs>();
-        Scope {
-            globs: &globs,
-            allow: self.config.allow.iter().collect(),
-            deny: self.config.deny.iter().collect(),
-            granted: &granted,
-            dot_files_are_hidden,
-        }
-        .check(path)
+    /// Lets no page load one file, whatever else allows it.
+    ///
+    /// # Errors
+    /// As [`Grants::forbid`].
+    pub fn forbid_file(&self, path: impl AsRef<Path>) -> io::Result<Grant> {
+        self.added.forbid(Grants::EVERYONE, path.as_ref(), Reach::File)
     }
+
+    /// Lets no page load what lies in a folder, and if `recursive` in the folders below it.
+    ///
+    /// # Errors
+    /// As [`Grants::forbid`].
+    pub fn forbid_directory(&self, path: impl AsRef<Path>, recursive: bool) -> io::Result<Grant> {
+        self.added.forbid(Grants::EVERYONE, path.as_ref(), reach(recursive))
+    }
+
+    fn check(&self, app: &AppHandle, webview: Option<&Webview>, path: &Path) -> Result<Inside, Outside> {
+        let everyones = (self.added.clone(), Grants::EVERYONE.to_owned());
+        let grants = webview.zip(app.try_state::<Grants>());
+        let webviews = grants.map(|(webview, grants)| (Grants::clone(&grants), webview.label().to_owned()));
+        let scope = PathScope {
+            globs: Globs::clone(&app.state::<Globs>()),
+            allow: self.config.allow.clone(),
+            deny: self.config.deny.clone(),
+            grants: [everyones].into_iter().chain(webviews).collect(),
+            dot_files_are_hidden: self.config.require_literal_leading_dot.unwrap_or(cfg!(unix)),
+        };
+        scope.check(path)
+    }
+}
+
+fn reach(recursive: bool) -> Reach {
+    if recursive { Reach::Tree } else { Reach::Folder }
 }
 
 /// The plugin, for an app whose pages have this origin, such as `app://localhost`: they alone may read what they load.
@@ -148,11 +158,11 @@ struct Asset {
 
 fn open(app: &AppHandle, webview: Option<&Webview>, uri: &Uri) -> Result<Asset, StatusCode> {
     let path = path_of(uri).ok_or(StatusCode::FORBIDDEN)?;
-    let path = app.state::<AssetScope>().check(app, webview, &path).map_err(|outside| {
-        tracing::warn!(path = %path.display(), ?outside, "an asset is outside of the scope");
+    let inside = app.state::<AssetScope>().check(app, webview, &path).map_err(|outside| {
+        tracing::warn!(path = %path.display(), %outside, "an asset is outside of the scope");
         StatusCode::FORBIDDEN
     })?;
-    let opened = Opening::READ.open(&path).and_then(|file| Ok((file.metadata()?.len(), file)));
+    let opened = inside.open().and_then(|file| Ok((file.metadata()?.len(), file)));
     let (length, file) = opened.map_err(|error| {
         tracing::warn!(path = %path.display(), %error, "an asset cannot be opened");
         match error.kind() {
@@ -162,7 +172,7 @@ fn open(app: &AppHandle, webview: Option<&Webview>, uri: &Uri) -> Result<Asset, 
             _ => StatusCode::FORBIDDEN,
         }
     })?;
-    Ok(Asset { path, file, length })
+    Ok(Asset { path: inside.into_real(), file, length })
 }
 
 /// The path in an address: everything behind the host's slash, which `convertFileSrc` has encoded whole.

@@ -105,7 +105,9 @@ async fn hand_over(
     let handed_over = on_worker(app, move || {
         let grants = grants.state::<Grants>();
         paths.iter().try_for_each(|path| {
-            grants.allow(&label, path, reach).map_err(|error| format!("{}: {error}", path.display()))
+            // It stays in place until the webview closes.
+            let granted = grants.allow(&label, path, reach).map(drop);
+            granted.map_err(|error| format!("{}: {error}", path.display()))
         })
     });
     handed_over.await?

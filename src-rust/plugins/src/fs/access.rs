@@ -1,22 +1,23 @@
 //! From a path as a page writes it to a real one that it may touch.
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use footbridge::command::{ArgumentError, CommandArg, CommandItem};
 use footbridge::resource::{ResourceId, ResourceTable};
 use footbridge::typed::{ArgumentType, Signature, Types};
-use footbridge::{AppHandle, CommandScope, GlobalScope, Webview};
+use footbridge::{AppHandle, CommandScope, GlobalScope, State, Webview};
 use serde::Deserialize;
 use ts_rs::TS;
 use url::Url;
 
 use super::Config;
-use crate::grants::Grants;
 use crate::path::{BaseDirectory, PathResolver};
 use crate::pinned::Pinned;
-use crate::scope::{Globs, Outside, Scope, ScopeEntry};
+use crate::real::Opening;
+use crate::scope::{Inside, Outside, PathScope};
 
 /// What a command fails with. The guest package expects a sentence.
 pub(super) type Answer<T> = Result<T, String>;
@@ -54,25 +55,41 @@ impl TryFrom<String> for PagePath {
     }
 }
 
-/// What a command of this plugin may do: the scopes of the call, and what the webview was handed.
+/// What a command of this plugin may do: the scopes of the call, and what the webview was granted.
 pub(super) struct Access {
     pub(super) webview: Webview,
     app: AppHandle,
     command: String,
-    for_command: CommandScope<ScopeEntry>,
-    for_plugin: GlobalScope<ScopeEntry>,
+    scope: PathScope,
 }
 
 impl<'a> CommandArg<'a> for Access {
     fn from_command(item: CommandItem<'a>) -> Result<Self, ArgumentError> {
         let again = || CommandItem { message: item.message, name: item.name, key: item.key };
-        Ok(Self {
-            command: item.name.rsplit('|').next().unwrap_or(item.name).replace('_', "-"),
-            webview: Webview::from_command(again())?,
-            app: AppHandle::from_command(again())?,
-            for_command: CommandScope::from_command(again())?,
-            for_plugin: GlobalScope::from_command(again())?,
-        })
+        let webview = Webview::from_command(again())?;
+        let app = AppHandle::from_command(again())?;
+        let hide = app.state::<Config>().require_literal_leading_dot.unwrap_or(cfg!(unix));
+        let scope = PathScope::new(&webview, &CommandScope::from_command(again())?)
+            .with_global(&GlobalScope::from_command(again())?)
+            .hide_dot_files(hide);
+        let command = item.name.rsplit('|').next().unwrap_or(item.name).replace('_', "-");
+        Ok(Self { webview, app, command, scope })
+    }
+}
+
+/// Whoever makes a file or a folder holds it to read, from judging its path to having it; whoever moves or removes a
+/// folder with what is in it holds it to write. So nobody moves a folder to where its name is denied while something of
+/// such a name is being made in it.
+#[derive(Default)]
+pub(super) struct Moves(RwLock<()>);
+
+impl Moves {
+    pub(super) fn none(&self) -> RwLockReadGuard<'_, ()> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn one(&self) -> RwLockWriteGuard<'_, ()> {
+        self.0.write().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -86,6 +103,29 @@ impl Access {
         self.judged(path, base, |scope, path| scope.check(path))
     }
 
+    /// Opens a file that the page may touch; with it comes where it really is.
+    pub(super) fn open(
+        &self,
+        path: &PagePath,
+        base: Option<BaseDirectory>,
+        opening: Opening,
+    ) -> Answer<(File, PathBuf)> {
+        let moves = self.moves();
+        let _none = moves.none();
+        let path = self.path(path, base)?;
+        let file = opening.open(&path).map_err(failed("open", &path))?;
+        Ok((file, path))
+    }
+
+    /// Refuses what was opened through this access, unless the page may still touch it: a grant can be taken back.
+    pub(super) fn still(&self, real: &Path) -> Answer<()> {
+        self.scope.check_real(real).map(drop).map_err(|outside| self.explain(real, outside))
+    }
+
+    pub(super) fn moves(&self) -> State<'_, Moves> {
+        self.app.state()
+    }
+
     /// The same with its last part as it is, for what acts on a link and not on its target.
     pub(super) fn entry(&self, path: &PagePath, base: Option<BaseDirectory>) -> Answer<PathBuf> {
         self.judged(path, base, |scope, path| scope.check_entry(path))
@@ -94,39 +134,40 @@ impl Access {
     /// Refuses a folder that holds something which is denied, be it where it is or where it would be: whoever moves or
     /// removes a folder does so with everything in it.
     pub(super) fn whole_folder(&self, folder: &Path, moved_to: Option<&Path>) -> Answer<()> {
-        self.with_scope(|scope| {
-            if !scope.denies_something() {
-                return Ok(());
-            }
-            let mut folders = vec![folder.to_owned()];
-            while let Some(next) = folders.pop() {
-                // What cannot be listed cannot be moved or removed piece by piece either; the system says why.
-                let Ok(pinned) = Pinned::folder(&next) else { continue };
-                let Ok(entries) = pinned.as_ref().read_dir() else { continue };
-                for entry in entries.flatten() {
-                    let path = next.join(entry.file_name());
-                    let below = path.strip_prefix(folder).unwrap_or(&path);
-                    let lands = moved_to.map(|to| to.join(below));
-                    for place in [Some(&path), lands.as_ref()].into_iter().flatten() {
-                        if scope.denies(place).map_err(|outside| self.explain(place, outside))? {
-                            return Err(format!(
-                                "forbidden path: {}; it holds what the scope denies",
-                                folder.display()
-                            ));
-                        }
-                    }
-                    if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
-                        folders.push(path);
+        if !self.scope.denies_something() {
+            return Ok(());
+        }
+        let mut folders = vec![folder.to_owned()];
+        while let Some(next) = folders.pop() {
+            // What cannot be listed cannot be moved or removed piece by piece either; the system says why.
+            let Ok(pinned) = Pinned::folder(&next) else { continue };
+            let Ok(entries) = pinned.as_ref().read_dir() else { continue };
+            for entry in entries.flatten() {
+                let path = next.join(entry.file_name());
+                let below = path.strip_prefix(folder).unwrap_or(&path);
+                let lands = moved_to.map(|to| to.join(below));
+                for place in [Some(&path), lands.as_ref()].into_iter().flatten() {
+                    if self.scope.denies(place).map_err(|outside| self.explain(place, outside))? {
+                        let folder = folder.display();
+                        return Err(format!("forbidden path: {folder}; it holds what the scope denies"));
                     }
                 }
+                if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+                    folders.push(path);
+                }
             }
-            Ok(())
-        })
+        }
+        Ok(())
     }
 
     /// Whether the page may touch a path that was seen, as by a watcher.
     pub(super) fn allows(&self, seen: &Path) -> bool {
-        self.with_scope(|scope| scope.check(seen).is_ok())
+        self.scope.check(seen).is_ok()
+    }
+
+    /// Whether the page may touch an entry that was found in a folder, and is no link.
+    pub(super) fn allows_real(&self, real: &Path) -> bool {
+        self.scope.check_real(real).is_ok()
     }
 
     /// The resources of the page.
@@ -138,46 +179,31 @@ impl Access {
         &self,
         path: &PagePath,
         base: Option<BaseDirectory>,
-        check: impl FnOnce(&Scope<'_>, &Path) -> Result<PathBuf, Outside>,
+        check: impl FnOnce(&PathScope, &Path) -> Result<Inside, Outside>,
     ) -> Answer<PathBuf> {
         let paths = self.app.state::<PathResolver>();
         let path = match base {
             Some(base) => paths.resolve(&path.0, base).map_err(|error| error.to_string())?,
             None => path.0.clone(),
         };
-        self.with_scope(|scope| check(scope, &path).map_err(|outside| self.explain(&path, outside)))
-    }
-
-    fn with_scope<T>(&self, judge: impl FnOnce(&Scope<'_>) -> T) -> T {
-        let globs = self.app.state::<Globs>();
-        let grants = self.app.state::<Grants>();
-        let dot_files_are_hidden =
-            self.app.state::<Config>().require_literal_leading_dot.unwrap_or(cfg!(unix));
-        let (command, plugin) = (&self.for_command, &self.for_plugin);
-        judge(&Scope {
-            globs: &globs,
-            allow: command.allows().iter().chain(plugin.allows()).map(Arc::as_ref).collect(),
-            deny: command.denies().iter().chain(plugin.denies()).map(Arc::as_ref).collect(),
-            granted: &|real| grants.allows(self.webview.label(), real, dot_files_are_hidden),
-            dot_files_are_hidden,
-        })
+        check(&self.scope, &path).map(Inside::into_real).map_err(|outside| self.explain(&path, outside))
     }
 
     /// Says why not: to the developer of a debug build in full, to a page of a release only that.
     fn explain(&self, path: &Path, outside: Outside) -> String {
         let why = match outside {
             Outside::Nowhere(why) => return format!("forbidden path: {}; {why}", path.display()),
-            Outside::Entry(problem) => problem,
-            Outside::Denied(entry) => format!("the entry `{entry}` of its scope denies it"),
-            Outside::NotAllowed(real) => {
+            Outside::NotAllowed { real } => {
                 let entry = self.app.state::<PathResolver>().with_variable(&real);
                 format!(
-                    "add {{ \"path\": \"{entry}\" }} to `allow` of \"fs:allow-{}\" or of \"fs:scope\" in a capability \
-                     of the webview \"{}\"",
+                    "add {{ \"path\": {} }} to `allow` of \"fs:allow-{}\" or of \"fs:scope\" in a capability of the \
+                     webview \"{}\"",
+                    serde_json::Value::from(entry),
                     self.command,
                     self.webview.label()
                 )
             }
+            other => other.to_string(),
         };
         tracing::warn!(command = self.command, path = %path.display(), why, "a path is outside of the scope");
         let path = path.display();

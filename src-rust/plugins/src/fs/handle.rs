@@ -1,7 +1,8 @@
-//! An open file, as a resource.
+//! An open file, as a resource. Each use asks again whether the page may touch it: a grant can be taken back.
 
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom, Write};
+use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use footbridge::SafeInteger;
@@ -11,14 +12,19 @@ use footbridge::resource::Resource;
 use serde::Deserialize;
 use ts_rs::TS;
 
-use super::access::{Access, Answer, PagePath, Rid, failed, of_resource};
+use super::access::{Access, Answer, PagePath, Rid, of_resource};
 use super::info::FileInfo;
 use super::read::{BaseOptions, base_of};
 use crate::limits::READ_BYTES_MAX;
 use crate::path::BaseDirectory;
 use crate::real::Opening;
 
-struct OpenFile(Mutex<File>);
+struct OpenFile {
+    file: Mutex<File>,
+    /// What it was opened through, and where it was then.
+    access: Access,
+    path: PathBuf,
+}
 
 impl Resource for OpenFile {
     fn name(&self) -> std::borrow::Cow<'_, str> {
@@ -28,13 +34,14 @@ impl Resource for OpenFile {
 
 impl OpenFile {
     fn lock(&self) -> MutexGuard<'_, File> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.file.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// Runs with the open file of this number. Calls for one file take turns.
 fn with_file<T>(access: &Access, rid: Rid, run: impl FnOnce(&mut File) -> std::io::Result<T>) -> Answer<T> {
     let file = of_resource(access.resources().get::<OpenFile>(rid))?;
+    file.access.still(&file.path)?;
     let mut file = file.lock();
     run(&mut file).map_err(|error| format!("failed to use the open file {rid}: {error}"))
 }
@@ -73,18 +80,18 @@ pub(super) fn open(access: Access, path: PagePath, options: Option<OpenOptions>)
     let OpenOptions { base_dir, read, write, append, truncate, create, create_new, mode } =
         options.unwrap_or_default();
     let opening = Opening { read, write, append, truncate, create, create_new, mode };
-    add(&access, &path, base_dir, opening)
+    add(access, &path, base_dir, opening)
 }
 
 #[command]
 pub(super) fn create(access: Access, path: PagePath, options: Option<BaseOptions>) -> Answer<Rid> {
-    add(&access, &path, base_of(options), Opening::REPLACE)
+    add(access, &path, base_of(options), Opening::REPLACE)
 }
 
-fn add(access: &Access, path: &PagePath, base: Option<BaseDirectory>, opening: Opening) -> Answer<Rid> {
-    let path = access.path(path, base)?;
-    let file = opening.open(&path).map_err(failed("open", &path))?;
-    of_resource(access.resources().add(OpenFile(Mutex::new(file))))
+fn add(access: Access, path: &PagePath, base: Option<BaseDirectory>, opening: Opening) -> Answer<Rid> {
+    let (file, path) = access.open(path, base, opening)?;
+    let resources = access.resources();
+    of_resource(resources.add(OpenFile { file: Mutex::new(file), access, path }))
 }
 
 /// The bytes, and behind them their number in eight bytes, the highest first.

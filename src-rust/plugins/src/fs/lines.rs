@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
+use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
 use footbridge::command;
@@ -10,7 +11,7 @@ use footbridge::resource::Resource;
 use serde::Deserialize;
 use ts_rs::TS;
 
-use super::access::{Access, Answer, PagePath, Rid, failed, of_resource};
+use super::access::{Access, Answer, PagePath, Rid, of_resource};
 use crate::limits::LINE_BYTES_MAX;
 use crate::path::BaseDirectory;
 use crate::real::Opening;
@@ -88,7 +89,12 @@ fn ends_with(line: &[u8], letter: &[u8]) -> bool {
     line.len().is_multiple_of(letter.len()) && line.ends_with(letter)
 }
 
-struct LinesResource(Mutex<Lines<BufReader<File>>>);
+struct LinesResource {
+    lines: Mutex<Lines<BufReader<File>>>,
+    /// What it was opened through, and where it was then.
+    access: Access,
+    path: PathBuf,
+}
 
 impl Resource for LinesResource {
     fn name(&self) -> std::borrow::Cow<'_, str> {
@@ -103,11 +109,11 @@ pub(super) fn read_text_file_lines(
     options: Option<LinesOptions>,
 ) -> Answer<Rid> {
     let options = options.unwrap_or_default();
-    let path = access.path(&path, options.base_dir)?;
-    let file = Opening::READ.open(&path).map_err(failed("open", &path))?;
+    let (file, path) = access.open(&path, options.base_dir, Opening::READ)?;
     let encoding = Encoding::of(options.encoding.as_deref());
-    let lines = Lines { text: BufReader::new(file), encoding };
-    of_resource(access.resources().add(LinesResource(Mutex::new(lines))))
+    let lines = Mutex::new(Lines { text: BufReader::new(file), encoding });
+    let resources = access.resources();
+    of_resource(resources.add(LinesResource { lines, access, path }))
 }
 
 /// A line and a byte behind it: 0, or 1 when there is no line any more and the resource is closed.
@@ -115,7 +121,8 @@ pub(super) fn read_text_file_lines(
 pub(super) fn read_text_file_lines_next(access: Access, rid: Rid) -> Answer<Response> {
     let resources = access.resources();
     let lines = of_resource(resources.get::<LinesResource>(rid))?;
-    let next = lines.0.lock().unwrap_or_else(PoisonError::into_inner).next();
+    lines.access.still(&lines.path)?;
+    let next = lines.lines.lock().unwrap_or_else(PoisonError::into_inner).next();
     if !matches!(next, Ok(Some(_))) {
         // The page may have closed it in the meantime.
         let _ = resources.close(rid);

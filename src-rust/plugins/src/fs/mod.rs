@@ -71,6 +71,7 @@ pub fn plugin() -> Plugin {
         .setup(|app, config: Option<Config>| {
             crate::needs_paths(app)?;
             app.manage(Grants::default());
+            app.manage(access::Moves::default());
             app.manage(watch::Places::default());
             app.manage(config.unwrap_or_default());
             Ok(())

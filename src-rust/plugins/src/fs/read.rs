@@ -29,8 +29,7 @@ pub(super) fn base_of(options: Option<BaseOptions>) -> Option<BaseDirectory> {
 
 #[command]
 pub(super) fn read_file(access: Access, path: PagePath, options: Option<BaseOptions>) -> Answer<Response> {
-    let path = access.path(&path, base_of(options))?;
-    let file = Opening::READ.open(&path).map_err(failed("open", &path))?;
+    let (file, path) = access.open(&path, base_of(options), Opening::READ)?;
     whole(file, &path).map(Response::new)
 }
 
@@ -130,7 +129,7 @@ pub(super) fn exists(access: Access, path: PagePath, options: Option<BaseOptions
     Ok(look(&path).is_ok())
 }
 
-/// Bytes of a file, or of all files below a folder. Links count for nothing.
+/// Bytes of a file, or of all files below a folder that the page may touch. Links count for nothing.
 #[command]
 pub(super) fn size(
     access: Access,
@@ -154,8 +153,9 @@ pub(super) fn size(
             let path = folder.join(entry.file_name());
             let found = entry.metadata().map_err(failed("look at", &path))?;
             match found.file_type() {
+                // Below a folder that is outside there may be something inside.
                 kind if kind.is_dir() => folders.push(path),
-                kind if kind.is_file() => bytes += found.len(),
+                kind if kind.is_file() && access.allows_real(&path) => bytes += found.len(),
                 _ => {}
             }
         }

@@ -40,7 +40,7 @@ pub(super) fn write_file(access: Access, request: Request<'_>) -> Answer<()> {
     let path = header(request.headers(), "path").ok_or("the header `path` is missing")?;
     let path = percent_decode(path).decode_utf8().map_err(|_| "the header `path` is not UTF-8")?;
     let options = options_of(request.headers())?;
-    let path = access.path(&path.parse::<PagePath>()?, options.base_dir)?;
+    let path = path.parse::<PagePath>()?;
     let numbers;
     let bytes: &[u8] = match request.body() {
         InvokeBody::Raw(bytes) => bytes,
@@ -60,7 +60,7 @@ pub(super) fn write_file(access: Access, request: Request<'_>) -> Answer<()> {
         create_new: options.create_new,
         mode: options.mode,
     };
-    let mut file = opening.open(&path).map_err(failed("open", &path))?;
+    let (mut file, path) = access.open(&path, options.base_dir, opening)?;
     file.write_all(bytes).map_err(failed("write", &path))
 }
 
@@ -96,6 +96,8 @@ pub(super) struct MkdirOptions {
 #[command]
 pub(super) fn mkdir(access: Access, path: PagePath, options: Option<MkdirOptions>) -> Answer<()> {
     let options = options.unwrap_or_default();
+    let moves = access.moves();
+    let _none = moves.none();
     let path = access.path(&path, options.base_dir)?;
     #[cfg_attr(not(unix), expect(unused_mut, reason = "only Unix has modes"))]
     let mut folder = fs::DirBuilder::new();
@@ -131,12 +133,12 @@ pub(super) fn copy_file(
     options: Option<CopyOptions>,
 ) -> Answer<()> {
     let options = options.unwrap_or_default();
-    let from = access.path(&from_path, options.from_path_base_dir)?;
-    let to = access.path(&to_path, options.to_path_base_dir)?;
-    let mut source = Opening::READ.open(&from).map_err(failed("open", &from))?;
+    // Nothing is made before both may be touched.
+    access.path(&to_path, options.to_path_base_dir)?;
+    let (mut source, from) = access.open(&from_path, options.from_path_base_dir, Opening::READ)?;
     // Emptied only when it is known to be another file.
     let opening = Opening { truncate: false, ..Opening::REPLACE };
-    let mut target = opening.open(&to).map_err(failed("open", &to))?;
+    let (mut target, to) = access.open(&to_path, options.to_path_base_dir, opening)?;
     let copied = (|| {
         let found = source.metadata()?;
         if is_same_file(&found, &target.metadata()?) || from == to {
@@ -172,10 +174,13 @@ pub(super) struct RemoveOptions {
 #[command]
 pub(super) fn remove(access: Access, path: PagePath, options: Option<RemoveOptions>) -> Answer<()> {
     let options = options.unwrap_or_default();
+    let recursive = options.recursive.unwrap_or(false);
+    let moves = access.moves();
+    let _held = (recursive.then(|| moves.one()), (!recursive).then(|| moves.none()));
     let path = access.entry(&path, options.base_dir)?;
     let entry = Pinned::entry(&path).map_err(failed("remove", &path))?;
     let is_folder = fs::symlink_metadata(&entry).map_err(failed("remove", &path))?.is_dir();
-    let removed = match (is_folder, options.recursive.unwrap_or(false)) {
+    let removed = match (is_folder, recursive) {
         (true, true) => {
             access.whole_folder(&path, None)?;
             fs::remove_dir_all(&entry)
@@ -207,6 +212,8 @@ pub(super) fn rename(
     options: Option<RenameOptions>,
 ) -> Answer<()> {
     let options = options.unwrap_or_default();
+    let moves = access.moves();
+    let _one = moves.one();
     let old = access.entry(&old_path, options.old_path_base_dir)?;
     let new = access.entry(&new_path, options.new_path_base_dir)?;
     let doing = format!("rename {} to", old.display());
@@ -225,9 +232,8 @@ pub(super) fn truncate(
     len: Option<SafeInteger>,
     options: Option<BaseOptions>,
 ) -> Answer<()> {
-    let path = access.path(&path, base_of(options))?;
     let opening = Opening { read: false, write: true, ..Opening::READ };
-    let file = opening.open(&path).map_err(failed("open", &path))?;
+    let (file, path) = access.open(&path, base_of(options), opening)?;
     file.set_len(len.unwrap_or_default().get()).map_err(failed("truncate", &path))
 }
 

@@ -4,6 +4,7 @@ use std::env;
 use std::path::{Component, Path, PathBuf};
 
 use super::BaseDirectory;
+use crate::scope::Pattern;
 
 /// Knows where the directories of this machine and of one app are.
 ///
@@ -136,7 +137,8 @@ impl PathResolver {
         }
     }
 
-    /// The same path as a scope would best write it: with the variable of the longest directory that holds it.
+    /// The entry of a scope that opens this path and nothing else: with the variable of the longest directory that holds
+    /// it, and letters that would be wildcards in brackets.
     pub fn with_variable(&self, path: &Path) -> String {
         let below = BaseDirectory::ALL.into_iter().filter_map(|base| {
             let directory = self.directory(base).ok()?;
@@ -146,8 +148,8 @@ impl PathResolver {
         // Where several are the same folder, data is what it is for.
         match below.max_by_key(|(length, base, _)| (*length, *base == BaseDirectory::AppData)) {
             Some((_, base, rest)) if rest.as_os_str().is_empty() => base.variable().to_owned(),
-            Some((_, base, rest)) => format!("{}/{}", base.variable(), rest.display()),
-            None => path.display().to_string(),
+            Some((_, base, rest)) => format!("{}/{}", base.variable(), literal(rest)),
+            None => literal(path),
         }
     }
 
@@ -166,6 +168,10 @@ impl PathResolver {
         let folder = self.of_app(dirs::data_local_dir, "logs")?;
         Some(if self.app_root.is_some() { folder } else { folder.join("logs") })
     }
+}
+
+fn literal(path: &Path) -> String {
+    Pattern::escape(&path.display().to_string())
 }
 
 /// The files that were installed with the app: beside the program, in its bundle, or in the library folder that belongs
@@ -227,5 +233,6 @@ mod tests {
         assert_eq!(paths.with_variable(&env::temp_dir().join("a.txt")), "$TEMP/a.txt");
         assert_eq!(paths.with_variable(&root.join("caches/a")), "$APPCACHE/a");
         assert_eq!(paths.with_variable(Path::new("/nowhere/a")), "/nowhere/a");
+        assert_eq!(paths.with_variable(&root.join("caches/*[a]?")), "$APPCACHE/[*][[]a[]][?]");
     }
 }

@@ -1,240 +1,269 @@
 //! Which paths a page may touch: globs with variables, deny before allow, judged on where a path really leads.
 //!
-//! In come the entries of capabilities and configuration and a path that a page named; out comes the real path, or the
-//! reason why not.
+//! In come the entries of capabilities and configuration, what was granted and forbidden at run time, and a path that a
+//! page named; out comes an [`Inside`], which opens the file that was judged and no other, or the reason why not.
 //!
 //! # Trust
 //! The entries are the app's word, the path is the page's. A page learns nothing of a path outside its scope, not even
-//! whether it exists.
+//! whether it exists: [`Outside`] is for the app's log, and for whoever develops it.
 
-use std::borrow::Cow;
-use std::collections::HashMap;
-use std::path::{Component, Path, PathBuf};
-use std::sync::{Arc, PoisonError, RwLock};
+mod entry;
+mod pattern;
+mod spelling;
 
-use glob::{MatchOptions, Pattern};
-use serde::Deserialize;
+use std::fmt;
+use std::fs::File;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use crate::limits::PATH_BYTES_MAX;
-use crate::path::{self, PathResolver};
-use crate::real::{real_entry, real_path};
+use footbridge::{CommandScope, GlobalScope, Webview};
 
-/// One entry of a scope, as a capability file writes it: `"$TEMP/**"` or `{ "path": "$TEMP/**" }`.
-#[derive(Debug, Deserialize)]
-#[serde(from = "EntryText")]
-pub struct ScopeEntry(String);
+use crate::grants::Grants;
+use crate::real::{Opening, real_entry, real_path};
+pub(crate) use entry::Globs;
+pub use entry::ScopeEntry;
+pub(crate) use pattern::Pattern;
+pub(crate) use spelling::{folded, may_be_spelled_otherwise, text};
 
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum EntryText {
-    Path(String),
-    Object { path: String },
-}
-
-impl From<EntryText> for ScopeEntry {
-    fn from(text: EntryText) -> Self {
-        let (EntryText::Path(text) | EntryText::Object { path: text }) = text;
-        Self(text)
-    }
-}
-
-/// Entries of a scope, from one or several places.
-pub(crate) struct Scope<'a> {
-    pub globs: &'a Globs,
-    pub allow: Vec<&'a ScopeEntry>,
-    pub deny: Vec<&'a ScopeEntry>,
-    /// What the person handed to the page, asked with a real path.
-    pub granted: &'a dyn Fn(&Path) -> bool,
+/// The paths that a command may touch for the webview that called it.
+///
+/// ```
+/// use std::io::Read;
+///
+/// use footbridge::{Builder, CommandScope, Webview, acl::Capabilities, command, generate_handler, plugin};
+/// use footbridge::transport::memory::Client;
+/// use footbridge_plugins::path::{self, PathResolver};
+/// use footbridge_plugins::scope::{PathScope, ScopeEntry};
+/// use serde_json::json;
+///
+/// #[command]
+/// fn read_note(path: &str, scope: CommandScope<ScopeEntry>, webview: Webview) -> Result<String, String> {
+///     let file = PathScope::new(&webview, &scope).check(path).map_err(|_| "this file is closed")?;
+///     let mut text = String::new();
+///     let read = file.open().and_then(|mut file| file.read_to_string(&mut text));
+///     read.map(|_| text).map_err(|error| error.to_string())
+/// }
+///
+/// let folder = tempfile::tempdir()?;
+/// let note = |name: &str| folder.path().join(name);
+/// std::fs::create_dir(note("notes"))?;
+/// std::fs::write(note("notes/a.txt"), "buy rope")?;
+/// std::fs::write(note("secret.txt"), "12345")?;
+/// let app = Builder::new()
+///     .plugin(path::plugin(PathResolver::new("com.example.app").app_root(folder.path())))
+///     .plugin(plugin::Builder::new("notes").invoke_handler(generate_handler![read_note]).build())
+///     .capabilities(Capabilities::new().with(
+///         "capabilities/main.json",
+///         r#"{ "identifier": "main", "windows": ["main"], "permissions": [
+///             { "identifier": "notes:allow-read-note", "allow": ["$APPDATA/notes/**"] }
+///         ] }"#,
+///     ))
+///     .build()?;
+/// let page = Client::open(&app.handle(), "main")?;
+/// let read = |name: &str| page.invoke("plugin:notes|read_note", json!({ "path": note(name) }));
+/// assert_eq!(read("notes/a.txt"), Ok(json!("buy rope")));
+/// assert_eq!(read("secret.txt"), Err(json!("this file is closed")));
+/// assert_eq!(read("notes/../secret.txt"), Err(json!("this file is closed")));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone)]
+pub struct PathScope {
+    pub(crate) globs: Globs,
+    pub(crate) allow: Vec<ScopeEntry>,
+    pub(crate) deny: Vec<ScopeEntry>,
+    /// What was granted and forbidden at run time, and to whom.
+    pub(crate) grants: Vec<(Grants, String)>,
     /// Whether a wildcard leaves out names that begin with a dot.
-    pub dot_files_are_hidden: bool,
+    pub(crate) dot_files_are_hidden: bool,
 }
 
-/// Why a path is not to be touched.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Outside {
-    /// Nothing allows it. Where it really leads.
-    NotAllowed(PathBuf),
-    /// An entry denies it.
-    Denied(String),
-    /// It has no place: its links lead in a circle, or it is not absolute.
+/// What decided about a path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum By {
+    /// An entry of a scope, as it is written.
+    Entry(String),
+    /// A [`Grant`](crate::Grant): somebody said so while the app ran.
+    Grant,
+}
+
+/// A path that may be touched, by where it really leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Inside {
+    real: PathBuf,
+    by: By,
+}
+
+/// Why a path is not to be touched. It is written for the developer: it tells where links lead.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Outside {
+    /// Nothing allows it.
+    #[error("nothing in the scope allows {}", .real.display())]
+    NotAllowed {
+        /// Where the path really leads.
+        real: PathBuf,
+    },
+    /// It is denied, whatever allows it.
+    #[error("{by} denies {}", .real.display())]
+    Denied {
+        /// Where the path really leads.
+        real: PathBuf,
+        /// By what.
+        by: By,
+    },
+    /// It is no path that could be judged, as by itself and not by what is on the disk.
+    #[error("the path leads nowhere: {0}")]
     Nowhere(&'static str),
-    /// An entry is wrong.
+    /// Its links lead in a circle.
+    #[error("the links of the path lead in a circle")]
+    Circle,
+    /// An entry is wrong; until it is mended, the scope allows nothing.
+    #[error("{0}")]
     Entry(String),
 }
 
-impl Scope<'_> {
-    /// The real path, if it may be touched.
-    pub(crate) fn check(&self, path: &Path) -> Result<PathBuf, Outside> {
-        let path = checked(path)?;
-        let real = real_path(&path).map_err(|_| CIRCLE)?;
-        self.judge(&path, &real)?;
-        Ok(real)
+impl PathScope {
+    /// What the entries in `scope` open to `webview`, and what it was granted while the app runs.
+    ///
+    /// # Panics
+    /// When the app has no plugin `path`, which knows what the variables of entries mean.
+    pub fn new(webview: &Webview, scope: &CommandScope<ScopeEntry>) -> Self {
+        let app = webview.app_handle();
+        let grants = app.try_state::<Grants>();
+        Self {
+            globs: Globs::clone(&app.state::<Globs>()),
+            allow: entries(scope.allows()),
+            deny: entries(scope.denies()),
+            grants: grants.iter().map(|grants| (Grants::clone(grants), webview.label().to_owned())).collect(),
+            dot_files_are_hidden: cfg!(unix),
+        }
     }
 
-    /// The real path with its last part as it is, if it may be touched and, when it is a link, its target too.
-    pub(crate) fn check_entry(&self, path: &Path) -> Result<PathBuf, Outside> {
+    /// With the entries that hold for every command of the plugin, or of the app.
+    #[must_use]
+    pub fn with_global(mut self, scope: &GlobalScope<ScopeEntry>) -> Self {
+        self.allow.extend(entries(scope.allows()));
+        self.deny.extend(entries(scope.denies()));
+        self
+    }
+
+    /// Whether a wildcard that allows leaves out names that begin with a dot, as it does on Unix unless it is said.
+    #[must_use]
+    pub fn hide_dot_files(mut self, hide: bool) -> Self {
+        self.dot_files_are_hidden = hide;
+        self
+    }
+
+    /// Judges an absolute path by where it really leads, links followed. It need not exist yet.
+    ///
+    /// # Errors
+    /// When it may not be touched.
+    pub fn check(&self, path: impl AsRef<Path>) -> Result<Inside, Outside> {
+        let path = spelling::spelled(path.as_ref())?;
+        let real = real_path(&path).map_err(|_| Outside::Circle)?;
+        self.judge(&path, real)
+    }
+
+    /// The same with the last part as it is, for what acts on a link: both the link and its target must be inside.
+    pub(crate) fn check_entry(&self, path: &Path) -> Result<Inside, Outside> {
         self.check(path)?;
-        let path = checked(path)?;
-        let entry = real_entry(&path).map_err(|_| CIRCLE)?;
-        self.judge(&path, &entry)?;
-        Ok(entry)
+        let path = spelling::spelled(path)?;
+        let entry = real_entry(&path).map_err(|_| Outside::Circle)?;
+        self.judge(&path, entry)
     }
 
-    /// Whether an entry denies a path whose real place is known.
+    /// Judges a path that was real when it was found: that of an open file, or of an entry in a folder.
+    pub(crate) fn check_real(&self, real: &Path) -> Result<Inside, Outside> {
+        self.judge(real, real.to_owned())
+    }
+
+    /// Whether something denies a path whose real place is known.
     pub(crate) fn denies(&self, real: &Path) -> Result<bool, Outside> {
         Ok(self.denying(&[real])?.is_some())
     }
 
     /// Whether anything is denied at all.
     pub(crate) fn denies_something(&self) -> bool {
-        !self.deny.is_empty()
+        !self.deny.is_empty() || self.grants.iter().any(|(grants, webview)| grants.forbid_something(webview))
     }
 
-    fn judge(&self, path: &Path, real: &Path) -> Result<(), Outside> {
-        let places = if path == real { &[real][..] } else { &[path, real] };
-        if let Some(entry) = self.denying(places)? {
-            return Err(Outside::Denied(entry.to_owned()));
+    fn judge(&self, path: &Path, real: PathBuf) -> Result<Inside, Outside> {
+        let places = if path == real { &[&*real][..] } else { &[path, &real] };
+        if let Some(by) = self.denying(places)? {
+            return Err(Outside::Denied { real, by });
         }
-        if (self.granted)(real) {
-            return Ok(());
+        match self.allowing(&real)? {
+            Some(by) => Ok(Inside { real, by }),
+            None => Err(Outside::NotAllowed { real }),
         }
-        let options = options(self.dot_files_are_hidden);
+    }
+
+    fn allowing(&self, real: &Path) -> Result<Option<By>, Outside> {
+        let hide = self.dot_files_are_hidden;
+        // Read before anything is granted: an entry that is wrong is told either way.
         let globs = self.globs.all(&self.allow)?;
+        let text = text(real);
+        let by_text = globs.iter().find(|(_, glob)| glob.matches(&text, hide));
+        if let Some((entry, _)) = by_text {
+            return Ok(Some(By::Entry((*entry).to_owned())));
+        }
+        if self.grants.iter().any(|(grants, webview)| grants.allows(webview, real, hide)) {
+            return Ok(Some(By::Grant));
+        }
         // Whether a base leads over a link is asked of the file system, so it is asked last.
-        let text = [real.to_string_lossy()];
-        let allows = globs.iter().any(|(_, glob)| glob.whole.matches_with(&text[0], options))
-            || globs.iter().any(|(_, glob)| glob.matches_any(&text, options));
-        if allows {
-            return Ok(());
-        }
-        Err(Outside::NotAllowed(real.to_owned()))
+        let behind = |glob: &entry::Glob| glob.behind_links().is_some_and(|glob| glob.matches(&text, hide));
+        Ok(globs.iter().find(|(_, glob)| behind(glob)).map(|(entry, _)| By::Entry((*entry).to_owned())))
     }
 
-    /// A wildcard that denies leaves nothing out, whatever the name begins with.
-    fn denying(&self, places: &[&Path]) -> Result<Option<&str>, Outside> {
-        let texts: Vec<_> = places.iter().map(|path| path.to_string_lossy()).collect();
+    fn denying(&self, places: &[&Path]) -> Result<Option<By>, Outside> {
         let globs = self.globs.all(&self.deny)?;
-        let found = globs.into_iter().find(|(_, glob)| glob.matches_any(&texts, options(false)));
-        Ok(found.map(|(entry, _)| entry))
-    }
-}
-
-/// How a pattern is matched against the text of a path. A name that is no text has a sign of replacement where it is
-/// none, which wildcards take like any other.
-fn options(dot_files_are_hidden: bool) -> MatchOptions {
-    MatchOptions {
-        case_sensitive: true,
-        // `/folder/*` is what lies in the folder, and not what lies in the folders in it.
-        require_literal_separator: true,
-        require_literal_leading_dot: dot_files_are_hidden,
-    }
-}
-
-const CIRCLE: Outside = Outside::Nowhere("its links lead in a circle");
-
-/// A path that a page may name: not too long, absolute, and climbing nowhere. Without the dots and slashes that mean nothing, and
-/// that no pattern matches.
-fn checked(path: &Path) -> Result<PathBuf, Outside> {
-    if path.as_os_str().len() > PATH_BYTES_MAX {
-        return Err(Outside::Nowhere("it has more than 4,096 bytes; write a shorter one"));
-    }
-    if path.components().any(|component| component == Component::ParentDir) {
-        return Err(Outside::Nowhere("it holds `..`; write it without"));
-    }
-    if !path.is_absolute() {
-        return Err(Outside::Nowhere("it is not absolute; write it whole, or give a `baseDir`"));
-    }
-    Ok(path.components().collect())
-}
-
-/// The globs that an app's scopes are made of, by the text of their entries. There are as many as its capabilities write.
-pub(crate) struct Globs {
-    paths: PathResolver,
-    table: RwLock<HashMap<String, Ready>>,
-}
-
-/// A glob; none where it is below a directory that this machine does not have; or what is wrong with it.
-type Ready = Result<Option<Arc<Glob>>, String>;
-
-impl Globs {
-    pub(crate) fn new(paths: PathResolver) -> Self {
-        Self { paths, table: RwLock::default() }
-    }
-
-    fn all<'e>(&self, entries: &[&'e ScopeEntry]) -> Result<Vec<(&'e str, Arc<Glob>)>, Outside> {
-        let ready = entries.iter().filter_map(|ScopeEntry(text)| {
-            let glob = self
-                .get(text)
-                .map_err(|problem| Outside::Entry(format!("the scope entry `{text}` is wrong: {problem}")));
-            Some(glob.transpose()?.map(|glob| (text.as_str(), glob)))
-        });
-        ready.collect()
-    }
-
-    fn get(&self, text: &str) -> Ready {
-        let known = self.table.read().unwrap_or_else(PoisonError::into_inner).get(text).cloned();
-        known.unwrap_or_else(|| {
-            let ready = Glob::new(text, &self.paths).map(|glob| glob.map(Arc::new));
-            self.table.write().unwrap_or_else(PoisonError::into_inner).insert(text.to_owned(), ready.clone());
-            ready
-        })
-    }
-}
-
-/// An entry ready to be matched.
-struct Glob {
-    whole: Pattern,
-    /// The part before the first wildcard, and the rest: the former may lead over links.
-    base: PathBuf,
-    rest: PathBuf,
-}
-
-impl Glob {
-    fn new(text: &str, paths: &PathResolver) -> Result<Option<Self>, String> {
-        let path = Path::new(text);
-        if path.components().any(|part| part == Component::ParentDir) {
-            return Err("it holds `..`; write it without".into());
+        if self.grants.iter().any(|(grants, webview)| grants.forbids(webview, places)) {
+            return Ok(Some(By::Grant));
         }
-        let mut parts = path.components();
-        let first = parts.next().map(|part| part.as_os_str().to_string_lossy());
-        let first = first.ok_or("it is empty; write a path such as `$TEMP/**`")?;
-        let (start, rest) = if first.starts_with('$') {
-            match paths.parse(&*first) {
-                Ok(directory) => (directory, parts.as_path()),
-                Err(path::Error::NoDirectory(_)) => return Ok(None),
-                Err(error) => return Err(error.to_string()),
-            }
-        } else if path.is_absolute() || first == "**" {
-            (PathBuf::new(), path)
-        } else {
-            return Err("it matches nothing; begin it with a variable such as `$TEMP`, or with `/`".into());
+        let denies = |glob: &entry::Glob| {
+            glob.denies(places) || glob.behind_links().is_some_and(|glob| glob.denies(places))
         };
-        let is_literal = |part: &Component<'_>| !part.as_os_str().to_string_lossy().contains(['*', '?', '[']);
-        Ok(Some(Self {
-            whole: pattern(&start, rest)?,
-            base: rest.components().take_while(is_literal).fold(start, |base, part| base.join(part)),
-            rest: rest.components().skip_while(is_literal).collect(),
-        }))
-    }
-
-    /// Whether it matches one of these paths as it is written, or with the links of its base followed.
-    fn matches_any(&self, texts: &[Cow<'_, str>], options: MatchOptions) -> bool {
-        let any = |pattern: &Pattern| texts.iter().any(|text| pattern.matches_with(text, options));
-        if any(&self.whole) {
-            return true;
-        }
-        let real = real_path(&self.base).ok().filter(|real| *real != self.base);
-        real.and_then(|real| pattern(&real, &self.rest).ok()).is_some_and(|pattern| any(&pattern))
+        Ok(globs.iter().find(|(_, glob)| denies(glob)).map(|(entry, _)| By::Entry((*entry).to_owned())))
     }
 }
 
-/// What lies below a directory, whose name is meant letter for letter, even if it holds a bracket.
-fn pattern(directory: &Path, rest: &Path) -> Result<Pattern, String> {
-    let directory = PathBuf::from(Pattern::escape(&directory.to_string_lossy()));
-    // Joining nothing would add a slash at the end.
-    let whole = if rest.as_os_str().is_empty() { directory } else { directory.join(rest) };
-    let whole: PathBuf = whole.components().collect();
-    Pattern::new(&whole.to_string_lossy()).map_err(|error| error.to_string())
+fn entries(entries: &[Arc<ScopeEntry>]) -> Vec<ScopeEntry> {
+    entries.iter().map(|entry| ScopeEntry::clone(entry)).collect()
+}
+
+impl Inside {
+    /// Where the path really leads, links followed.
+    pub fn real(&self) -> &Path {
+        &self.real
+    }
+
+    /// What allows it.
+    pub fn by(&self) -> &By {
+        &self.by
+    }
+
+    /// Opens the file to be read, where it was judged. A link that took the place of any part of the path since is not
+    /// followed; elsewhere than on Linux, of the last part.
+    ///
+    /// # Errors
+    /// When the system does not open it, or it is a folder, a device, a pipe or a socket.
+    pub fn open(&self) -> io::Result<File> {
+        Opening::READ.open(&self.real)
+    }
+
+    pub(crate) fn into_real(self) -> PathBuf {
+        self.real
+    }
+}
+
+impl fmt::Display for By {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Entry(entry) => write!(f, "the entry `{entry}`"),
+            Self::Grant => f.write_str("what was said at run time"),
+        }
+    }
 }
 
 #[cfg(test)]

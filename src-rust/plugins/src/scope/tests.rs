@@ -1,7 +1,11 @@
 //! Scopes against real folders, with the paths that an attacker would try.
 #![cfg(unix)]
 
+use super::entry::Glob;
+use super::spelling::spelled;
 use super::*;
+use crate::limits::PATH_BYTES_MAX;
+use crate::path::{self, PathResolver};
 use std::fs;
 use std::os::unix::fs::symlink;
 
@@ -29,18 +33,19 @@ impl Files {
         Self { _guard: guard, root, paths }
     }
 
-    fn check(&self, allow: &[&str], deny: &[&str], path: &str) -> Result<PathBuf, Outside> {
-        let entries =
-            |texts: &[&str]| texts.iter().map(|text| ScopeEntry((*text).to_owned())).collect::<Vec<_>>();
-        let (allow, deny) = (entries(allow), entries(deny));
-        let scope = Scope {
-            globs: &Globs::new(self.paths.clone()),
-            allow: allow.iter().collect(),
-            deny: deny.iter().collect(),
-            granted: &|_| false,
+    fn scope(&self, allow: &[&str], deny: &[&str]) -> PathScope {
+        let entries = |texts: &[&str]| texts.iter().map(|text| ScopeEntry::from(*text)).collect();
+        PathScope {
+            globs: Globs::new(self.paths.clone()),
+            allow: entries(allow),
+            deny: entries(deny),
+            grants: Vec::new(),
             dot_files_are_hidden: true,
-        };
-        scope.check(&self.root.join(path))
+        }
+    }
+
+    fn check(&self, allow: &[&str], deny: &[&str], path: &str) -> Result<PathBuf, Outside> {
+        self.scope(allow, deny).check(self.root.join(path)).map(Inside::into_real)
     }
 
     fn is_open(&self, allow: &[&str], deny: &[&str], path: &str) -> bool {
@@ -94,7 +99,7 @@ fn a_link_out_of_the_scope_is_outside() {
     let files = Files::new();
     for path in ["in/link", "in/link/c.txt", "in/link/absent.txt", "in/link/new/folder"] {
         let outside = files.check(&["$APPDATA/in/**"], &[], path);
-        assert!(matches!(outside, Err(Outside::NotAllowed(_))), "{path} {outside:?}");
+        assert!(matches!(outside, Err(Outside::NotAllowed { .. })), "{path} {outside:?}");
     }
     assert_eq!(files.check(&["$APPDATA/in/**"], &[], "way/a.txt").unwrap(), files.root.join("in/a.txt"));
 }
@@ -111,7 +116,7 @@ fn a_path_that_climbs_or_is_not_absolute_is_nowhere() {
     let files = Files::new();
     let outside = files.check(&["**"], &[], "in/../out/c.txt");
     assert!(matches!(outside, Err(Outside::Nowhere(_))), "{outside:?}");
-    let relative = checked(Path::new("a.txt"));
+    let relative = spelled(Path::new("a.txt"));
     assert!(matches!(relative, Err(Outside::Nowhere(_))), "{relative:?}");
 }
 
@@ -130,15 +135,7 @@ fn a_path_that_is_too_long_is_nowhere() {
 fn a_link_is_removed_only_where_both_ends_are_in_scope() {
     let files = Files::new();
     let check = |allow: &str, path: &str| {
-        let allow = ScopeEntry(allow.to_owned());
-        let scope = Scope {
-            globs: &Globs::new(files.paths.clone()),
-            allow: vec![&allow],
-            deny: Vec::new(),
-            granted: &|_| false,
-            dot_files_are_hidden: true,
-        };
-        scope.check_entry(&files.root.join(path))
+        files.scope(&[allow], &[]).check_entry(&files.root.join(path)).map(Inside::into_real)
     };
     assert!(check("$APPDATA/in/**", "in/link").is_err());
     assert!(check("$APPDATA/in", "way").is_err());
@@ -151,8 +148,7 @@ fn a_bracket_in_a_directory_is_a_bracket() {
     let root = files.root.join("[ab]");
     fs::create_dir(&root).unwrap();
     let glob = Glob::new("$APPDATA/*", &PathResolver::new("x").app_root(&root)).unwrap().unwrap();
-    let matches =
-        |path: &str| glob.whole.matches_with(files.root.join(path).to_str().unwrap(), options(true));
+    let matches = |path: &str| glob.matches(files.root.join(path).to_str().unwrap(), true);
     assert!(matches("[ab]/c"));
     assert!(!matches("a/c"));
 }
@@ -174,7 +170,7 @@ fn a_wrong_entry_says_what_is_wrong() {
         ("$NOWHERE/**", "no variable"),
         ("$APPDATA/../**", "`..`"),
         ("notes/*", "matches nothing"),
-        ("$APPDATA/[", "Pattern"),
+        ("$APPDATA/[", "`[`"),
         ("", "empty"),
     ] {
         let Err(Outside::Entry(problem)) = files.check(&[entry], &[], "in/a.txt") else { panic!("{entry}") };
@@ -187,17 +183,59 @@ fn names_that_are_no_text_are_judged_like_others() {
     use std::os::unix::ffi::OsStringExt;
     let files = Files::new();
     let name = std::ffi::OsString::from_vec(b"in/\xff.txt".to_vec());
-    let scope =
-        |allow: &'static str, deny: &'static str| (ScopeEntry(allow.to_owned()), ScopeEntry(deny.to_owned()));
     for (deny, is_open) in [("$APPDATA/out/*", true), ("$APPDATA/in/*.txt", false)] {
-        let (allow, deny) = scope("$APPDATA/in/*", deny);
-        let scope = Scope {
-            globs: &Globs::new(files.paths.clone()),
-            allow: vec![&allow],
-            deny: vec![&deny],
-            granted: &|_| false,
-            dot_files_are_hidden: true,
-        };
-        assert_eq!(scope.check(&files.root.join(&name)).is_ok(), is_open);
+        let scope = files.scope(&["$APPDATA/in/*"], &[deny]);
+        assert_eq!(scope.check(files.root.join(&name)).is_ok(), is_open);
     }
+}
+
+#[test]
+fn what_decided_is_told() {
+    let files = Files::new();
+    let entry = |text: &str| By::Entry(text.to_owned());
+    let scope = files.scope(&["$APPDATA/out/*", "$APPDATA/way/**"], &["$APPDATA/in/sub/*"]);
+    let inside = scope.check(files.root.join("in/a.txt")).unwrap();
+    assert_eq!((inside.by(), inside.real()), (&entry("$APPDATA/way/**"), &*files.root.join("in/a.txt")));
+    assert_eq!(io::read_to_string(inside.open().unwrap()).unwrap(), "in/a.txt");
+    let real = files.root.join("in/sub/b.txt");
+    let denied = scope.check(files.root.join("way/sub/b.txt"));
+    assert_eq!(denied, Err(Outside::Denied { real, by: entry("$APPDATA/in/sub/*") }));
+}
+
+#[test]
+fn what_is_granted_opens_and_what_is_forbidden_closes_until_it_is_taken_back() {
+    let files = Files::new();
+    let grants = Grants::default();
+    let scope = PathScope {
+        grants: vec![(grants.clone(), "main".into())],
+        ..files.scope(&["$APPDATA/in/**"], &["$APPDATA/out/d.txt"])
+    };
+    let by = |path: &str| scope.check(files.root.join(path)).map(|inside| inside.by).ok();
+    assert_eq!((by("in/a.txt"), by("out/c.txt")), (Some(By::Entry("$APPDATA/in/**".into())), None));
+    let granted = grants.allow("main", &files.root.join("out"), crate::Reach::Tree).unwrap();
+    let granted_by = [by("out/c.txt"), by("in/link/c.txt"), by("out/d.txt")];
+    assert_eq!(granted_by, [Some(By::Grant), Some(By::Grant), None]);
+    let forbidden = grants.forbid("main", &files.root.join("in"), crate::Reach::Folder).unwrap();
+    assert_eq!((by("in/a.txt"), by("in/.dot"), by("way/a.txt")), (None, None, None));
+    assert!(by("in/sub/b.txt").is_some());
+    forbidden.revoke();
+    granted.revoke();
+    assert_eq!((by("in/a.txt"), by("out/c.txt")), (Some(By::Entry("$APPDATA/in/**".into())), None));
+}
+
+#[test]
+fn a_spelling_that_a_folder_may_take_for_what_is_denied_is_denied() {
+    let files = Files::new();
+    let allow = &["$APPDATA/**"];
+    let open = |deny: &str, path: &str| files.is_open(allow, &[deny], path);
+    // `out` has an entry with a case, so it says that it tells letters apart.
+    assert!(open("$APPDATA/out/secret.txt", "out/SECRET.txt"));
+    assert!(!open("$APPDATA/out/secret.txt", "out/secret.txt"));
+    fs::create_dir(files.root.join("new")).unwrap();
+    for path in ["new/SECRET.txt", "new/secret.TXT", "new/se\u{200d}cret.txt"] {
+        assert!(!open("$APPDATA/new/secret.txt", path), "{path}");
+        assert!(!open("$APPDATA/new/sec*", path), "{path}");
+        assert!(open("$APPDATA/new/other*", path), "{path}");
+    }
+    assert!(!open("$APPDATA/new/caf\u{e9}", "new/Cafe\u{301}"));
 }
