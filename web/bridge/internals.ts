@@ -24,6 +24,21 @@ export type Transport = "custom protocol" | "post message";
 /** What an observer of calls is told: neither payloads nor anything that could answer a call. */
 export type Observed =
   | { readonly phase: "sent"; readonly command: string }
+  /** In an isolated page: the message that goes to Rust. It is made to be seen: only who has the frame's key can change it. */
+  | {
+      readonly phase: "sealed";
+      readonly command: string;
+      readonly callback: number;
+      readonly error: number;
+      /** The document's session and the message's number: `<32 hexadecimal digits>;<number>`. */
+      readonly seal: string;
+      /** How many bytes are sealed, the seal with them. */
+      readonly bytes: number;
+      /** How long the frame had it, in milliseconds. */
+      readonly ms: number;
+      /** A copy of the sealed bytes. */
+      read(): ArrayBuffer;
+    }
   | { readonly phase: "settled"; readonly command: string; readonly ok: boolean; readonly ms: number }
   /** A delivery of what Rust pushes: messages of channels, events, answers of the fallback. */
   | { readonly phase: "delivered"; readonly entries: number };

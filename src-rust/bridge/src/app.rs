@@ -12,9 +12,10 @@ use tokio::{
 };
 
 use crate::{
-    Commands, Error, Host, Limits, Outlet, Page, State,
+    Commands, Error, Host, Isolation, Limits, Outlet, Page, State,
     acl::{Capabilities, Manifest},
     event::{self, EventTarget, Listeners},
+    isolation::IsolationKey,
     key::InvokeKey,
     plugin::Plugin,
     resource::{self, ResourceTable},
@@ -117,6 +118,7 @@ impl Builder {
         let limits = Arc::new(self.limits);
         let inner = Inner {
             key: InvokeKey::generate()?,
+            isolation_key: IsolationKey::generate()?,
             wired: Wired::new(wiring),
             states,
             plugin_configs: self.plugin_configs,
@@ -172,6 +174,7 @@ pub struct AppHandle(Arc<Inner>);
 
 struct Inner {
     key: InvokeKey,
+    isolation_key: IsolationKey,
     wired: Wired,
     states: States,
     plugin_configs: HashMap<String, Value>,
@@ -246,6 +249,10 @@ impl AppHandle {
         &self.0.key
     }
 
+    pub(crate) fn isolation_key(&self) -> &IsolationKey {
+        &self.0.isolation_key
+    }
+
     /// The asynchronous runtime that commands run on.
     pub fn runtime(&self) -> &Handle {
         &self.0.runtime
@@ -293,6 +300,20 @@ impl AppHandle {
     /// # Errors
     /// When the label is none or is taken, or there are as many webviews as may be.
     pub fn open_page(&self, label: &str, window_label: &str, outlet: Arc<dyn Outlet>) -> Result<Page, Error> {
+        self.open_page_with(label, window_label, None, outlet)
+    }
+
+    /// The same, with what isolates it, if anything does.
+    ///
+    /// # Errors
+    /// As [`Self::open_page`].
+    pub fn open_page_with(
+        &self,
+        label: &str,
+        window_label: &str,
+        isolation: Option<Isolation>,
+        outlet: Arc<dyn Outlet>,
+    ) -> Result<Page, Error> {
         check_label(label)?;
         check_label(window_label)?;
         let mut pages = self.0.pages.write().expect("nothing panics while it holds the pages");
@@ -302,7 +323,8 @@ impl AppHandle {
         if pages.len() >= self.0.limits.pages_max {
             return Err(Error::TooManyPages(self.0.limits.pages_max));
         }
-        let page = Page::new(label, window_label, outlet, Arc::clone(&self.0.limits), self.0.runtime.clone());
+        let (limits, runtime) = (Arc::clone(&self.0.limits), self.0.runtime.clone());
+        let page = Page::new(label, window_label, isolation, outlet, limits, runtime);
         pages.insert(label.to_owned(), page.clone());
         drop(pages);
         self.know_window(window_label, false);

@@ -158,17 +158,25 @@ impl Ticket {
 
     /// Ends the call and hands its answer to everyone who sent it.
     pub fn settle(self, reply: Reply) -> Reply {
-        if let Some(echo) = self.end() {
+        if let Some(echo) = self.end(true) {
             // Whoever asked may have gone away in the meantime.
             let _ = echo.send(reply.clone());
         }
         reply
     }
 
-    fn end(&self) -> Option<oneshot::Sender<Reply>> {
+    /// Takes a message back that was not the call whose ids it carries, which may still come.
+    pub fn withdraw(self) {
+        self.end(false);
+    }
+
+    fn end(&self, was_call: bool) -> Option<oneshot::Sender<Reply>> {
         let mut table = self.calls.lock();
         let running = table.running.remove(&self.id)?;
         table.body_bytes -= running.body_bytes;
+        if !was_call {
+            return None;
+        }
         if table.ended.insert(self.id) {
             table.ended_in_order.push_back(self.id);
         }
@@ -183,7 +191,7 @@ impl Ticket {
 
 impl Drop for Ticket {
     fn drop(&mut self) {
-        if let Some(echo) = self.end() {
+        if let Some(echo) = self.end(true) {
             let _ = echo.send(Refusal::host_failed("the call was lost").into());
         }
     }

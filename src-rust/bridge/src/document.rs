@@ -3,7 +3,7 @@
 //! A page is a webview; the document in it changes with every reload and navigation. Channels, waiting messages and all
 //! else that Rust holds for a document's scripts stands here, and goes when the document goes.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use tokio::runtime::Handle;
 
 use crate::{
@@ -11,6 +11,7 @@ use crate::{
     channel::{Channels, Parked},
     command::Turns,
     event::PageListeners,
+    isolation::Session,
     outbox::Outbox,
     plugin,
     resource::ResourceTable,
@@ -27,6 +28,7 @@ pub struct Document {
     listeners: PageListeners,
     plugin_listeners: plugin::Listeners,
     resources: Arc<ResourceTable>,
+    isolation: OnceLock<Arc<Session>>,
     closed: CancellationToken,
     limits: Arc<Limits>,
     runtime: Handle,
@@ -43,6 +45,7 @@ impl Document {
             listeners: PageListeners::default(),
             plugin_listeners: plugin::Listeners::default(),
             resources: Arc::new(ResourceTable::new(limits.resources_max)),
+            isolation: OnceLock::new(),
             closed: CancellationToken::new(),
             limits,
             runtime,
@@ -117,6 +120,16 @@ impl Document {
 
     pub(crate) fn parked(&self) -> &Parked {
         &self.parked
+    }
+
+    /// Begins what it shares with its isolation frame. Returns whether there was none before: a document has one frame.
+    pub(crate) fn isolate(&self, session: Session) -> bool {
+        self.isolation.set(Arc::new(session)).is_ok()
+    }
+
+    /// What it shares with its isolation frame, once that was handed out.
+    pub(crate) fn session(&self) -> Option<&Arc<Session>> {
+        self.isolation.get()
     }
 
     /// Told when the document goes.

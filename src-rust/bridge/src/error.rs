@@ -173,8 +173,11 @@ pub enum Error {
         /// What its setup returned.
         source: Box<dyn std::error::Error + Send + Sync>,
     },
+    /// The text of an isolation hook cannot stand in the frame's document.
+    #[error("the isolation hook has `{0}` in it, which would end its script early; write it in two parts")]
+    Hook(&'static str),
     /// The operating system gave no randomness.
-    #[error("the operating system gave no randomness for the invoke key: {0}")]
+    #[error("the operating system gave no randomness for a key: {0}")]
     Randomness(String),
     /// The asynchronous runtime did not start.
     #[error("the asynchronous runtime did not start: {0}")]

@@ -1,6 +1,6 @@
 //! What the bridge asks of whoever owns the windows.
 
-use crate::{Error, Theme};
+use crate::{Error, Isolation, Theme};
 
 /// Told how it went, once, on any thread. Dropped where the host went away.
 pub type Done = Box<dyn FnOnce(Result<(), Error>) + Send>;
@@ -82,6 +82,9 @@ pub struct WindowConfig {
     pub min_height: f64,
     /// Whether a webview of the same label fills it. A window without one shows whatever webviews are put into it.
     pub webview: bool,
+    /// What isolates the webview, if anything does. It stays for as long as the webview does, and what its pages open is
+    /// isolated by the same.
+    pub isolation: Option<Isolation>,
 }
 
 impl Default for WindowConfig {
@@ -95,6 +98,7 @@ impl Default for WindowConfig {
             min_width: 480.0,
             min_height: 360.0,
             webview: true,
+            isolation: None,
         }
     }
 }
@@ -118,6 +122,8 @@ pub struct WebviewConfig {
     pub height: f64,
     /// Whether place and size keep their share of the window when it is resized.
     pub auto_resize: bool,
+    /// What isolates it, if anything does: see [`WindowConfig::isolation`].
+    pub isolation: Option<Isolation>,
 }
 
 impl Default for WebviewConfig {
@@ -131,6 +137,7 @@ impl Default for WebviewConfig {
             width: 480.0,
             height: 360.0,
             auto_resize: false,
+            isolation: None,
         }
     }
 }

@@ -1,7 +1,8 @@
 //! The whole way of one call, as one function.
 //!
 //! ```text
-//! bytes -transport-> Request -key-> Trusted -acl-> Granted -router-> Invocation -command-> Reply -responder-> bytes
+//! bytes -transport-> Request -key-> Trusted -isolation-> Enveloped -acl-> Granted -router-> Invocation
+//!       -open-> Opened -command-> Reply -responder-> bytes
 //! ```
 //!
 //! Each stage takes what only the stage before it can make, so the stages cannot be put in another order:
@@ -20,11 +21,18 @@
 //!     Granted { 0: request } // field `0` of struct `Granted` is private
 //! }
 //! ```
+//!
+//! ```compile_fail,E0616
+//! # use footbridge::isolation::Enveloped;
+//! fn read_unopened(call: Enveloped) {
+//!     drop(call.request.body); // field `request` of struct `Enveloped` is private
+//! }
+//! ```
 
 use tracing::{Instrument, Span, field};
 
 use crate::{
-    AppHandle, Refusal, command, gate,
+    AppHandle, Refusal, command, gate, isolation,
     printable::Printable,
     wire::{InvokeBody, Reply, Request, header},
 };
@@ -34,7 +42,8 @@ use crate::{
 fn cross(app: &AppHandle, request: Request) -> Result<impl Future<Output = Reply> + Send + use<>, Refusal> {
     let trusted = app.invoke_key().check(request)?;
     let wiring = app.wiring();
-    let granted = gate::check(&wiring.authority, trusted)?;
+    let enveloped = isolation::check(trusted)?;
+    let granted = gate::check(&wiring.authority, enveloped)?;
     let invocation = wiring.router.find(granted)?;
     command::start(app, invocation)
 }

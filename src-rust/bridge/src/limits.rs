@@ -26,6 +26,10 @@ pub struct Limits {
     /// Ended calls of one page that are remembered, so that one sent again is recognised. Unit: calls.
     /// Attack: an id table that grows with every call. Default: 4,096.
     pub settled_calls_max: usize,
+    /// How far a sealed message of an isolated document may be behind the newest one: the numbers that were used are
+    /// remembered for that long. Unit: messages. Attack: a message that is sent again when it is forgotten; a table of all
+    /// that ever came. Default: 16,384, a bit each.
+    pub sealed_window_max: usize,
     /// Messages of channels that are queued for one document, parked ones among them, before their senders have to wait.
     /// Unit: bytes. Attack: a page that never reads, while commands send. Default: 8 MiB.
     pub outbox_bytes_max: usize,
@@ -81,6 +85,7 @@ impl Default for Limits {
             pending_calls_max: 16_384,
             pending_body_bytes_max: 1024 * 1024 * 1024,
             settled_calls_max: 4_096,
+            sealed_window_max: 16_384,
             outbox_bytes_max: 8 * 1024 * 1024,
             event_bytes_max: 64 * 1024 * 1024,
             channel_inline_json_bytes_max: 8_192,

@@ -1,14 +1,15 @@
 //! What a page may do with its own things: its calls, its channels. None of these needs a capability, because none
 //! reaches further than the document that asks; all of them need the key.
 
-use futures_util::future::BoxFuture;
 use serde::{Deserialize, de::DeserializeOwned};
 
 use crate::{
-    AppHandle, Refusal, channel,
+    Refusal, channel,
     command::{Command, Outcome, Run},
+    document::Document,
+    isolation::Opened,
     upstream::push,
-    wire::{CallId, InvokeResponseBody, Request, header},
+    wire::{CallId, InvokeResponseBody, header},
 };
 
 #[cfg(feature = "bindings")]
@@ -30,13 +31,10 @@ pub(crate) fn is_own(command: &str) -> bool {
 }
 
 /// Cancels another call of the same page, which it names by its ids.
-fn cancel(_: AppHandle, request: Request) -> BoxFuture<'static, Outcome> {
-    Box::pin(async {
-        let page = request.caller.page.clone();
-        let id: CallId = arguments(request).await?;
-        page.calls().cancel(id);
-        done()
-    })
+fn cancel(call: &Opened, _: &Document) -> Outcome {
+    let id: CallId = arguments(call)?;
+    call.caller().page.calls().cancel(id);
+    done()
 }
 
 #[derive(Deserialize)]
@@ -46,14 +44,10 @@ struct Credit {
 }
 
 /// Says how many messages of a channel the page has consumed in all.
-fn credit(_: AppHandle, request: Request) -> BoxFuture<'static, Outcome> {
-    // The document that asks, and not one that came after it.
-    let document = request.caller.page.document();
-    Box::pin(async move {
-        let Credit { channel, consumed } = arguments(request).await?;
-        document.channels().credit(channel, consumed);
-        done()
-    })
+fn credit(call: &Opened, document: &Document) -> Outcome {
+    let Credit { channel, consumed } = arguments(call)?;
+    document.channels().credit(channel, consumed);
+    done()
 }
 
 #[derive(Deserialize)]
@@ -62,37 +56,30 @@ struct CloseChannel {
 }
 
 /// Says that the page reads a channel no more.
-fn close_channel(_: AppHandle, request: Request) -> BoxFuture<'static, Outcome> {
-    let document = request.caller.page.document();
-    Box::pin(async move {
-        let CloseChannel { channel } = arguments(request).await?;
-        document.channels().close(channel);
-        document.parked().drop_channel(channel);
-        done()
-    })
+fn close_channel(call: &Opened, document: &Document) -> Outcome {
+    let CloseChannel { channel } = arguments(call)?;
+    document.channels().close(channel);
+    document.parked().drop_channel(channel);
+    done()
 }
 
 /// Hands over a message that was too large for a delivery, once.
-fn fetch(_: AppHandle, request: Request) -> BoxFuture<'static, Outcome> {
-    let document = request.caller.page.document();
-    Box::pin(async move {
-        let name = &header::CHANNEL_ID;
-        let id = header::number(&request.headers, name);
-        let id =
-            id.ok_or_else(|| Refusal::malformed_request(format!("the header `{name}` must name a message")))?;
-        let message = document.parked().take(id);
-        let gone = || Refusal::malformed_request(format!("no message {id} waits: each is fetched once"));
-        Ok(message.ok_or_else(gone)?)
-    })
+fn fetch(call: &Opened, document: &Document) -> Outcome {
+    let name = &header::CHANNEL_ID;
+    let id = header::number(call.headers(), name);
+    let id =
+        id.ok_or_else(|| Refusal::malformed_request(format!("the header `{name}` must name a message")))?;
+    let message = document.parked().take(id);
+    let gone = || Refusal::malformed_request(format!("no message {id} waits: each is fetched once"));
+    Ok(message.ok_or_else(gone)?)
 }
 
 /// What one of these commands may be told, in bytes.
-const ARGUMENTS_BYTES_MAX: usize = 1024;
+pub(crate) const ARGUMENTS_BYTES_MAX: usize = 1024;
 
-async fn arguments<T: DeserializeOwned>(request: Request) -> Result<T, Refusal> {
-    let body = request.body.read(ARGUMENTS_BYTES_MAX).await?;
-    let command = request.command;
-    serde_json::from_slice(&body).map_err(|error| Refusal::malformed_request(format!("`{command}`: {error}")))
+fn arguments<T: DeserializeOwned>(call: &Opened) -> Result<T, Refusal> {
+    serde_json::from_slice(call.body())
+        .map_err(|error| Refusal::malformed_request(format!("`{}`: {error}", call.command())))
 }
 
 fn done() -> Outcome {

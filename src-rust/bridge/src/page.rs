@@ -7,7 +7,7 @@ use std::{
 use tokio::runtime::Handle;
 
 pub use crate::acl::Origin;
-use crate::{Delivery, Limits, calls::Calls, document::Document};
+use crate::{Delivery, Isolation, Limits, calls::Calls, document::Document};
 
 /// How the bridge reaches a page.
 pub trait Outlet: Send + Sync + 'static {
@@ -30,12 +30,14 @@ struct Inner {
     document: RwLock<Arc<Document>>,
     limits: Arc<Limits>,
     runtime: Handle,
+    isolation: Option<Isolation>,
 }
 
 impl Page {
     pub(crate) fn new(
         label: &str,
         window_label: &str,
+        isolation: Option<Isolation>,
         outlet: Arc<dyn Outlet>,
         limits: Arc<Limits>,
         runtime: Handle,
@@ -49,6 +51,7 @@ impl Page {
             document: RwLock::new(document),
             limits,
             runtime,
+            isolation,
         }))
     }
 
@@ -60,6 +63,11 @@ impl Page {
     /// Label of the window that the webview is in.
     pub fn window_label(&self) -> &str {
         &self.0.window_label
+    }
+
+    /// What isolates it, if anything does. It was decided when the webview was built, and stays.
+    pub fn isolation(&self) -> Option<&Isolation> {
+        self.0.isolation.as_ref()
     }
 
     /// The document that is loaded in it.

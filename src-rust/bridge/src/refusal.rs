@@ -25,6 +25,12 @@ pub enum Code {
     BadKey,
     /// The message does not follow the protocol.
     MalformedRequest,
+    /// An isolated page sent a message that did not come through its isolation frame.
+    NotSealed,
+    /// A sealed message is not as the isolation frame sealed it, or not for this page.
+    BadSeal,
+    /// A sealed message came a second time.
+    Replayed,
     /// No capability opens this command to this page.
     NotPermitted,
     /// The app has no such command.
@@ -67,6 +73,9 @@ impl Code {
         match self {
             Self::BadKey => "bad_key",
             Self::MalformedRequest => "malformed_request",
+            Self::NotSealed => "not_sealed",
+            Self::BadSeal => "bad_seal",
+            Self::Replayed => "replayed",
             Self::NotPermitted => "not_permitted",
             Self::UnknownCommand => "unknown_command",
             Self::BadArgument => "bad_argument",
@@ -91,6 +100,7 @@ impl Code {
     pub fn hop(self) -> &'static str {
         match self {
             Self::BadKey => "key",
+            Self::NotSealed | Self::BadSeal | Self::Replayed => "isolation",
             Self::NotPermitted => "acl",
             Self::UnknownCommand | Self::DuplicateCall | Self::TooManyCalls => "router",
             Self::UnwritableReply | Self::HostFailed => "reply",
@@ -119,6 +129,26 @@ impl Refusal {
     /// The message does not follow the protocol; `problem` says where.
     pub fn malformed_request(problem: impl Into<String>) -> Self {
         Self::new(Code::MalformedRequest, problem, Value::Null)
+    }
+
+    /// An isolated page sent a message without a seal.
+    pub fn not_sealed() -> Self {
+        let message =
+            "this page is isolated, and a message of it is sealed by its isolation frame; this one is not";
+        Self::new(Code::NotSealed, message, Value::Null)
+    }
+
+    /// A seal does not fit its message.
+    pub fn bad_seal() -> Self {
+        let message = "the message is not as the isolation frame of this document sealed it: its command, its ids, its \
+                       number or its body were changed, or it is another page's";
+        Self::new(Code::BadSeal, message, Value::Null)
+    }
+
+    /// The number of a sealed message was used before.
+    pub fn replayed() -> Self {
+        let message = "this sealed message came before, or is too old to tell; the isolation frame seals each call anew";
+        Self::new(Code::Replayed, message, Value::Null)
     }
 
     /// No capability lets this page make this call; `message` says as much as the page may know.
@@ -278,6 +308,9 @@ mod tests {
         let all = [
             Refusal::bad_key(),
             Refusal::malformed_request("no callback"),
+            Refusal::not_sealed(),
+            Refusal::bad_seal(),
+            Refusal::replayed(),
             Refusal::not_permitted("greet", "not allowed"),
             Refusal::unknown_command("greet"),
             Refusal::bad_argument("greet", "name", "a string", "integer `7`"),

@@ -1,4 +1,4 @@
-//! Stage three: which command is meant. In: a [`Granted`] request. Out: an [`Invocation`], a call that knows what it
+//! Stage four: which command is meant. In: a [`Granted`] request. Out: an [`Invocation`], a call that knows what it
 //! will run.
 //!
 //! A plugin's command is `plugin:<plugin>|<command>`. Plugins come and go while the app runs, so a router is a value:
@@ -14,13 +14,13 @@ use crate::{
     acl::Authority,
     command::{Command, Commands},
     gate::Granted,
+    isolation::Enveloped,
     own,
-    wire::Request,
 };
 
 /// A call with its command. Only [`Router::find`] makes one.
 pub struct Invocation {
-    pub(crate) request: Request,
+    pub(crate) call: Enveloped,
     pub(crate) target: Target,
 }
 
@@ -112,11 +112,11 @@ impl Router {
     /// `unknown_command`, which a page hears only when the gate let it through: one that no capability speaks of cannot
     /// find out which commands exist.
     pub fn find(&self, granted: Granted) -> Result<Invocation, Refusal> {
-        let (request, authority) = granted.into_parts();
+        let (call, authority) = granted.into_parts();
         let _hop = tracing::trace_span!("router").entered();
-        match self.routes.get(request.command.as_str()) {
-            Some(route) => Ok(Invocation { request, target: Target { route: Arc::clone(route), authority } }),
-            None => Err(Refusal::unknown_command(&request.command)),
+        match self.routes.get(call.command()) {
+            Some(route) => Ok(Invocation { call, target: Target { route: Arc::clone(route), authority } }),
+            None => Err(Refusal::unknown_command(call.command())),
         }
     }
 

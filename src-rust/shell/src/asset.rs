@@ -15,7 +15,7 @@ use http::{
 };
 use percent_encoding::percent_decode_str;
 
-use crate::{ContentSecurity, nonce};
+use crate::{ContentSecurity, nonce, origin};
 
 /// What every answer says beside the policy. An address of the app tells others nothing, no other site may use its
 /// files, and no document of it is handed the machine's senses, nor hands them to a frame.
@@ -57,10 +57,19 @@ impl Asset {
 }
 
 impl Files {
-    /// Answers a request of the app's scheme. `schemes` are those of plugins, which documents may use. Each answer has a
-    /// nonce of its own.
-    pub(crate) fn serve(&self, schemes: &[String], method: &Method, uri: &Uri) -> Response<Bytes> {
-        let policy = self.policy.clone().with_schemes(schemes);
+    /// Answers a request of the app's scheme. `schemes` are those of plugins, which documents may use; one of an isolated
+    /// page has its frame. Each answer has a nonce of its own.
+    pub(crate) fn serve(
+        &self,
+        schemes: &[String],
+        is_isolated: bool,
+        method: &Method,
+        uri: &Uri,
+    ) -> Response<Bytes> {
+        let mut policy = self.policy.clone().with_schemes(schemes);
+        if is_isolated {
+            policy = policy.with("frame-src", origin::of_scheme("isolation"));
+        }
         let (mut response, policy) = match nonce::draw() {
             Ok(nonce) => (with_nonce(file(&self.assets, method, uri), &nonce), policy.header(&nonce)),
             Err(error) => {
@@ -134,6 +143,10 @@ mod tests {
     use super::*;
 
     fn answer(method: Method, uri: &'static str) -> Response<Bytes> {
+        answer_to(false, method, uri)
+    }
+
+    fn answer_to(is_isolated: bool, method: Method, uri: &'static str) -> Response<Bytes> {
         let assets: Assets = Arc::new(|path| match path {
             "index.html" => Some(Asset::new(b"index".as_slice(), "text/html")),
             "page.html" => Some(Asset::new(b"<script>1</script>".as_slice(), "text/html; charset=utf-8")),
@@ -144,6 +157,7 @@ mod tests {
         });
         Files { assets, policy: ContentSecurity::default() }.serve(
             &["asset".into()],
+            is_isolated,
             &method,
             &Uri::from_static(uri),
         )
@@ -177,6 +191,17 @@ mod tests {
             assert_eq!(header("cross-origin-resource-policy"), "same-origin");
             assert!(header("permissions-policy").contains("camera=()"));
         }
+    }
+
+    #[test]
+    fn only_an_isolated_page_has_a_frame_and_only_the_isolation_frame() {
+        let frames = |is_isolated| {
+            let response = answer_to(is_isolated, Method::GET, "app://localhost/");
+            let policy = response.headers()[CONTENT_SECURITY_POLICY].to_str().unwrap();
+            policy.split("; ").find_map(|list| list.strip_prefix("frame-src ")).map(str::to_owned)
+        };
+        assert_eq!(frames(false).as_deref(), Some("'none'"));
+        assert_eq!(frames(true), Some(origin::of_scheme("isolation")));
     }
 
     #[test]

@@ -48,15 +48,19 @@ impl Guard {
 
     fn is_open(&self, page: &Page, address: &str, url: &Url) -> bool {
         let is_own = origin::is_app(address) || address == "about:srcdoc";
-        is_own || contained(|| (self.navigation)(page, url)) == Some(true)
+        let is_frame = page.isolation().is_some() && origin::is_isolation_frame(address);
+        is_own || is_frame || contained(|| (self.navigation)(page, url)) == Some(true)
     }
 
     /// The window to open where a page wanted one for an address. The engine's own never opens: the app would not know
     /// of it.
     pub(crate) fn new_window(&self, page: &Page, address: &str) -> Option<WindowConfig> {
         let url = Url::parse(address).ok()?;
-        let config = contained(|| (self.on_new_window)(&self.app, page, &url)).flatten();
-        if config.is_none() {
+        let mut config = contained(|| (self.on_new_window)(&self.app, page, &url)).flatten();
+        if let Some(config) = &mut config {
+            let inherited = || page.isolation().cloned();
+            config.isolation = config.isolation.take().or_else(inherited);
+        } else {
             tracing::warn!(
                 webview = page.label(),
                 url = %address,

@@ -29,6 +29,11 @@ pub(crate) fn is_app(url: &str) -> bool {
     url.strip_prefix(APP).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
+/// Whether `url` is where the isolation frame is loaded from.
+pub(crate) fn is_isolation_frame(url: &str) -> bool {
+    url.strip_prefix(&of_scheme("isolation")).is_some_and(|rest| ["", "/", "/index.html"].contains(&rest))
+}
+
 /// The address of the document in a webview: of the one whose scripts run.
 ///
 /// The engine's own word changes as soon as a page begins to go elsewhere, while its scripts still run: a page from

@@ -24,6 +24,8 @@ export interface Received {
   bytes: number[] | undefined;
   /** What goes beside the JSON over postMessage, in base64. */
   parts?: string;
+  /** What goes in the payload's place over postMessage when it is sealed, in base64. */
+  sealed?: string;
 }
 
 interface FetchInit {
@@ -44,6 +46,9 @@ export interface PageOptions {
   before?: string;
   /** The global by which messages are posted: the engine's own, wry's wrapper around it, or none. */
   port?: "handler" | "wrapper" | "none";
+  /** Further globals of the page, as those of a document. */
+  globals?: object;
+  isolationUrl?: string;
 }
 
 export const reply = {
@@ -96,7 +101,7 @@ export function openPage(options: PageOptions = {}) {
   };
 
   const postMessage = (text: string) => {
-    const { cmd, callback, error, payload, parts, options, __TAURI_INVOKE_KEY__: key } = JSON.parse(text);
+    const { cmd, callback, error, payload, parts, sealed, options, __TAURI_INVOKE_KEY__: key } = JSON.parse(text);
     const request: Received = {
       transport: "post message",
       command: cmd,
@@ -107,6 +112,7 @@ export function openPage(options: PageOptions = {}) {
       text: JSON.stringify(payload),
       bytes: Array.isArray(payload) ? payload : undefined,
       ...(parts !== undefined && { parts }),
+      ...(sealed !== undefined && { sealed }),
     };
     received.push(request);
     void Promise.resolve(answer(request)).then(async (response) => {
@@ -137,6 +143,7 @@ export function openPage(options: PageOptions = {}) {
     queueMicrotask,
     setTimeout: (run: () => void, ms: number) => timers.push({ run, ms }),
     ...(options.port !== "none" && { webkit: { messageHandlers: { ipc: { postMessage } } } }),
+    ...options.globals,
   });
   const run = <T = any>(source: string): T => vm.runInContext(source, context);
   run("globalThis.window = globalThis; globalThis.top = globalThis;");
@@ -153,12 +160,15 @@ export function openPage(options: PageOptions = {}) {
     ipcUrl: "ipc://localhost/",
     assetUrl: options.assetUrl ?? "asset://localhost/",
     transport: options.transport ?? "custom-protocol",
+    isolationUrl: options.isolationUrl ?? null,
   };
   run(`(${CORE})(${JSON.stringify(config)})`);
 
   const window = run<Window>("window");
   /** An event of the engine's own, unless it is said that a page made it. */
   const fire = (type: string, members: object = {}) =>
-    listeners.get(type)?.forEach((listener) => listener({ type, isTrusted: true, ...members }));
-  return { window, run, received, timers, warnings, errors, fire };
+    dispatch(type, { type, isTrusted: true, ...members });
+  /** Hands an event to the window's listeners. */
+  const dispatch = (type: string, event: object) => listeners.get(type)?.forEach((listener) => listener(event));
+  return { window, run, received, timers, warnings, errors, fire, dispatch };
 }

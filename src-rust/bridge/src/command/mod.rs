@@ -1,4 +1,4 @@
-//! Stage four: the command. In: an [`Invocation`]. Out: a [`Reply`].
+//! Stage five: the command. In: an [`Invocation`], whose body is opened here. Out: a [`Reply`].
 //!
 //! An `async` command runs on the asynchronous runtime, a plain one on a worker thread, and only one that says
 //! `#[command(main_thread)]` on the thread that windows belong to. None of them holds a lock of the bridge while it

@@ -4,7 +4,7 @@ use futures_util::{
     FutureExt,
     future::{BoxFuture, Either},
 };
-use std::{pin::pin, sync::Arc, task::Poll};
+use std::{future::ready, pin::pin, sync::Arc, task::Poll};
 use tokio::sync::oneshot;
 use tracing::Instrument;
 
@@ -18,9 +18,12 @@ use crate::{
     AppHandle, Refusal,
     calls::{Admission, Ticket},
     document::Document,
+    isolation::{Enveloped, Opened, Use},
     journey::Cut,
+    own,
+    refusal::Code,
     router::{Invocation, Target},
-    wire::{InvokeBody, Reply, Request},
+    wire::Reply,
 };
 
 /// The future of an `async` command. It owns its call, so arguments may borrow from it.
@@ -35,10 +38,10 @@ pub enum Run {
     MainThread(fn(&InvokeMessage) -> Outcome),
     Async(fn(Arc<InvokeMessage>) -> RunFuture),
     /// Acts on the caller's own things, and is not entered among its calls: see [`crate::own`].
-    Own(fn(AppHandle, Request) -> BoxFuture<'static, Outcome>),
+    Own(fn(&Opened, &Document) -> Outcome),
 }
 
-/// Enters a call into its page's table and gives its future: body, arguments, command.
+/// Enters a call into its page's table and gives its future: body, seal, arguments, command.
 ///
 /// # Errors
 /// `duplicate_call` and `too_many_calls`.
@@ -47,37 +50,82 @@ pub(crate) fn start(
     invocation: Invocation,
 ) -> Result<impl Future<Output = Reply> + Send + use<>, Refusal> {
     let app = app.clone();
-    let Invocation { request, target } = invocation;
+    let Invocation { call, target } = invocation;
+    // The document that asks, and not one that came after it.
+    let document = call.caller().page.document();
     // A page that is at its bound must still be able to cancel, and cancelling twice does no harm.
     if let Run::Own(run) = target.route.command.run {
-        return Ok(Either::Left(run(app, request).map(reply_of)));
+        return Ok(Either::Left(run_own(app, call, document, run).map(reply_of)));
     }
-    let page = &request.caller.page;
-    let document = page.document();
-    let admission = page.calls().admit(request.id, &target.route.name, app.limits())?;
+    let admission = call.caller().page.calls().admit(call.id(), &target.route.name, app.limits());
     Ok(Either::Right(match admission {
-        Admission::First(ticket) => {
+        Ok(Admission::First(ticket)) => {
             let turn = turns::has(&target.route.name).then(|| document.turns().draw());
-            Either::Left(run_to_end(app, request, document, target, turn, ticket))
+            Either::Left(run_to_end(app, call, document, target, turn, ticket))
         }
-        Admission::Echo(answer) => Either::Right(
-            answer.map(|answer| answer.unwrap_or_else(|_| Refusal::host_failed("the call was lost").into())),
-        ),
+        Ok(Admission::Echo(answer)) => {
+            let lost = |_| Refusal::host_failed("the call was lost").into();
+            Either::Right(again(app, call, answer.map(move |answer| answer.unwrap_or_else(lost)).boxed()))
+        }
+        Err(refusal) if call.is_sealed() && refusal.code() == Code::DuplicateCall => {
+            Either::Right(again(app, call, ready(refusal.into()).boxed()))
+        }
+        Err(refusal) => return Err(refusal),
     }))
+}
+
+async fn run_own(
+    app: AppHandle,
+    call: Enveloped,
+    document: Arc<Document>,
+    run: fn(&Opened, &Document) -> Outcome,
+) -> Outcome {
+    let opened = call.open(own::ARGUMENTS_BYTES_MAX, app.limits(), Use::Again).await?;
+    run(&opened, &document)
+}
+
+/// The answer for a message that carries the ids of another call. A sealed one is opened first: ids alone do not make it
+/// the same call.
+async fn again(app: AppHandle, call: Enveloped, answer: BoxFuture<'static, Reply>) -> Reply {
+    if call.is_sealed() {
+        let hop = tracing::trace_span!("isolation");
+        let opened = call.open(app.limits().body_bytes_max, app.limits(), Use::Again).instrument(hop).await;
+        if let Err(refusal) = opened {
+            return refusal.into();
+        }
+    }
+    answer.await
 }
 
 async fn run_to_end(
     app: AppHandle,
-    request: Request,
+    call: Enveloped,
     document: Arc<Document>,
     target: Target,
     mut turn: Option<Turn>,
     ticket: Ticket,
 ) -> Reply {
+    let is_sealed = call.is_sealed();
+    let opened = open(&app, call, &ticket);
+    // A seal is opened at a hop of its own; the body of another call is read when its command begins.
+    let opened = if is_sealed {
+        match opened.instrument(tracing::trace_span!("isolation")).await {
+            Err(refusal) if refusal.code() == Code::BadSeal => {
+                ticket.withdraw();
+                return refusal.into();
+            }
+            opened => Either::Left(ready(opened)),
+        }
+    } else {
+        Either::Right(opened)
+    };
     let hop = tracing::trace_span!("command", bytes_in = tracing::field::Empty);
     let outcome = async {
         let run = target.route.command.run;
-        let message = read(app, request, document, target, &ticket).await;
+        let message = match opened.await {
+            Ok(opened) => message(app.clone(), opened, document, target, &ticket),
+            Err(refusal) => Err(refusal),
+        };
         if let Some(turn) = &mut turn {
             turn.come().await;
         }
@@ -94,20 +142,24 @@ async fn run_to_end(
     ticket.settle(reply)
 }
 
-/// Reads the body; from here on there is nothing of the transport left.
-async fn read(
+/// Reads the body and opens it; from here on there is nothing of the transport left.
+async fn open(app: &AppHandle, call: Enveloped, ticket: &Ticket) -> Result<Opened, Refusal> {
+    let opening = call.open(app.limits().body_bytes_max, app.limits(), Use::Once);
+    let opened = ticket.cancellation().run_until_cancelled(opening).await;
+    let opened = opened.ok_or_else(Refusal::cancelled)??;
+    ticket.hold(opened.body().len(), app.limits())?;
+    Ok(opened)
+}
+
+fn message(
     app: AppHandle,
-    request: Request,
+    opened: Opened,
     document: Arc<Document>,
     target: Target,
     ticket: &Ticket,
 ) -> Result<InvokeMessage, Refusal> {
-    let Request { headers, body, caller, .. } = request;
+    let (caller, headers, body) = opened.into_arguments()?;
     let cancellation = ticket.cancellation().clone();
-    let bytes = cancellation.run_until_cancelled(body.read(app.limits().body_bytes_max)).await;
-    let bytes = bytes.ok_or_else(Refusal::cancelled)??;
-    ticket.hold(bytes.len(), app.limits())?;
-    let body = InvokeBody::from_wire(&headers, bytes)?;
     tracing::Span::current().record("bytes_in", body.len());
     tracing::trace!(target: "footbridge::payload", bytes = body.len(), arguments = %Cut(&body));
     InvokeMessage::new(app, caller, document, target, headers, body, cancellation)

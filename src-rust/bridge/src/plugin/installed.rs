@@ -179,7 +179,8 @@ fn check_name(name: &str, manifest: &Manifest, location: Location) -> Result<(),
 }
 
 fn check_scheme(scheme: &str, plugin: &str) -> Result<(), Error> {
-    const TAKEN: [&str; 9] = ["about", "blob", "data", "file", "http", "https", "ipc", "javascript", "ws"];
+    const TAKEN: [&str; 10] =
+        ["about", "blob", "data", "file", "http", "https", "ipc", "isolation", "javascript", "ws"];
     let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "+-.".contains(c);
     let is_scheme = scheme.starts_with(|c: char| c.is_ascii_lowercase()) && scheme.chars().all(fits);
     if !is_scheme || TAKEN.contains(&scheme) || scheme == "wss" {

@@ -16,7 +16,7 @@ function footbridge(config) {
   } catch {}
   if (!isMainFrame || "__TAURI_INTERNALS__" in window) return;
 
-  const { key, label, windowLabel, ipcUrl, assetUrl } = config;
+  const { key, label, windowLabel, ipcUrl, assetUrl, isolationUrl } = config;
 
   // ---- What is taken from the window -------------------------------------------------------------------------
 
@@ -33,7 +33,7 @@ function footbridge(config) {
   const { min } = Math;
   const { parse, stringify } = JSON;
   const { apply } = Reflect;
-  const { asyncIterator } = Symbol;
+  const { asyncIterator, iterator } = Symbol;
   const { fromCharCode } = String;
   const { encodeURIComponent } = window;
   const atob = window.atob.bind(window);
@@ -282,6 +282,160 @@ function footbridge(config) {
     return message;
   }
 
+  // ---- Isolation ---------------------------------------------------------------------------------------------
+  // Where the app isolates the page, a frame that the page cannot look into shows each message to the app's hook and
+  // gives it back sealed. The key of this script does not go there, and the frame's key does not come here.
+
+  const READY = "__TAURI_ISOLATION_READY__";
+  const SEALED_TYPE = "application/x-footbridge-sealed";
+  const SEAL_HEADER = "footbridge-seal";
+  const TRACE_HEADER = "footbridge-trace";
+  const FRAME_WAIT_MS = 10_000;
+
+  /** Has a message sealed and sends it; in a page that is not isolated there is none. */
+  const sealAndSend = isolationUrl ? openFrame() : undefined;
+
+  function openFrame() {
+    const { MessageChannel, document } = window;
+    const data = getter(MessageEvent.prototype, "data");
+    const source = getter(MessageEvent.prototype, "source");
+    const contentWindow = getter(HTMLIFrameElement.prototype, "contentWindow");
+    const isConnected = getter(Node.prototype, "isConnected");
+    const mapClear = uncurry(Map.prototype.clear);
+    const post = uncurry(MessagePort.prototype.postMessage);
+    const postToWindow = uncurry(window.postMessage);
+    const { port1: port, port2: portOfFrame } = new MessageChannel();
+
+    /** What is on its way through the frame: numbers to `{ message, bytes, call, shownAt }`. */
+    const shown = new Map();
+    let last = 0;
+    let isReady = false;
+    let isLost = false;
+    let failure;
+
+    const frame = document.createElement("iframe");
+    frame.id = "__tauri_isolation__";
+    frame.setAttribute("sandbox", "allow-scripts");
+    frame.style.display = "none";
+    frame.src = isolationUrl;
+
+    function fail(reason) {
+      failure = refusal("isolation_failed", `the isolation frame is not there: ${reason}`);
+      mapForEach(shown, ({ call }) => runCallback(call.error, failure));
+      mapClear(shown);
+    }
+
+    function lose(reason) {
+      if (isLost) return;
+      isReady = false;
+      isLost = true;
+      fail(`the page has ${reason}; reload it`);
+    }
+
+    const loseRemoved = () => isConnected(frame) || lose("taken it away");
+
+    function place() {
+      // Beside the body, where a page that fills its body anew does not take it along.
+      document.documentElement.append(frame);
+      const observer = new MutationObserver(loseRemoved);
+      observer.observe(document, { childList: true });
+      observer.observe(document.documentElement, { childList: true });
+    }
+
+    // Before any script of the page, as long as there is something to place it in.
+    if (document.documentElement) place();
+    else listen(document, "readystatechange", place, { __proto__: null, once: true });
+    setTimeout(() => isReady || isLost || fail(`it did not come within ${FRAME_WAIT_MS / 1000} s`), FRAME_WAIT_MS);
+
+    let loads = 0;
+    listen(frame, "load", () => {
+      loads += 1;
+      if (loads > 1) lose("sent it somewhere else");
+    });
+
+    window.addEventListener("message", (event) => {
+      const frameWindow = contentWindow(frame);
+      if (isReady || isLost || frameWindow === null || source(event) !== frameWindow || data(event) !== READY) return;
+      isReady = true;
+      failure = undefined;
+      postToWindow(frameWindow, null, "*", listOf(portOfFrame));
+      mapForEach(shown, show);
+    });
+    listen(port, "message", (event) => take(data(event)));
+    port.start();
+
+    /** A list of one, to whose iteration a page has no key: arrays have theirs from a prototype. */
+    function listOf(value) {
+      let done = false;
+      const next = () => {
+        const step = { __proto__: null, done, value };
+        done = true;
+        return step;
+      };
+      return { __proto__: null, [iterator]: () => ({ __proto__: null, next }) };
+    }
+
+    function show({ message, bytes, call }, id) {
+      const { name: cmd, headers, json } = message;
+      const { callback, error } = call;
+      post(port, { __proto__: null, id, cmd, callback, error, headers, json, bytes });
+    }
+
+    /** The answer of the frame: the message sealed, or why the hook did not let it through. */
+    function take(answer) {
+      const id = own(answer, "id");
+      const entry = mapGet(shown, id);
+      if (!entry) return;
+      mapDelete(shown, id);
+      const { message, call, shownAt } = entry;
+      const sealed = own(answer, "sealed");
+      if (!isArrayBuffer(sealed)) {
+        const reason = `the isolation hook stopped ${message.name}: ${own(answer, "reason")}`;
+        runCallback(call.error, refusal("stopped_by_hook", reason));
+        return;
+      }
+      // Cancelled while it was here: Rust has been told so, and must not hear of the call behind that.
+      if (call.isForgotten) return;
+      const command = own(answer, "cmd");
+      attempt(call, () => {
+        const envelope = sealedMessage(message, command, own(answer, "seal"), new Uint8Array(sealed));
+        tell(envelope, call, now() - shownAt);
+        transmit(envelope, call);
+      });
+    }
+
+    /** For whoever shows what isolation does: the seal is made to be seen. */
+    function tell({ name: command, headers, bytes }, { callback, error }, ms) {
+      const read = () => typedBuffer(new Uint8Array(bytes));
+      const seal = headers[SEAL_HEADER];
+      notify({ __proto__: null, phase: "sealed", command, callback, error, seal, bytes: typedLength(bytes), ms, read });
+    }
+
+    return (message, call) => {
+      loseRemoved();
+      if (failure) {
+        queueMicrotask(() => runCallback(call.error, failure));
+        return;
+      }
+      last += 1;
+      // A copy: what the page changes from here on is not part of the call.
+      const view = message.json === undefined ? message.bytes : message.parts;
+      const bytes = view && new Uint8Array(view);
+      const entry = { __proto__: null, message, bytes, call, shownAt: now() };
+      mapSet(shown, last, entry);
+      if (isReady) show(entry, last);
+    };
+  }
+
+  /** What travels in the place of a message: all that was in it is under the seal. */
+  function sealedMessage(message, command, seal, bytes) {
+    const headers = { __proto__: null, [SEAL_HEADER]: seal };
+    const trace = message.headers[TRACE_HEADER];
+    if (trace !== undefined) headers[TRACE_HEADER] = trace;
+    const url = ipcUrl + encodeURIComponent(command);
+    return { __proto__: null, name: command, url, headers, type: SEALED_TYPE, bytes, isSealed: true };
+  }
+
   // ---- Transports --------------------------------------------------------------------------------------------
 
   // How long a page that was about to be left has to live on before its calls count as failed.
@@ -291,6 +445,11 @@ function footbridge(config) {
   let isLeaving = false;
 
   function send(message, call) {
+    if (sealAndSend) sealAndSend(message, call);
+    else transmit(message, call);
+  }
+
+  function transmit(message, call) {
     if (usesCustomProtocol) sendRequest(message, call);
     else sendText(message, call);
   }
@@ -368,9 +527,13 @@ function footbridge(config) {
   }
 
   function sendAgain(message, call) {
-    if (!mapHas(callbacks, call.callback)) return;
+    if (mapHas(callbacks, call.callback)) attempt(call, () => sendText(message, call));
+  }
+
+  /** Sends something when nobody is there any more to hear that it cannot be sent. */
+  function attempt(call, sending) {
     try {
-      sendText(message, call);
+      sending();
     } catch (cause) {
       runCallback(call.error, refusal("host_failed", `the call could not be sent: ${cause}`));
     }
@@ -383,8 +546,7 @@ function footbridge(config) {
       return;
     }
     // Encoding reads lengths, which a page can have answered by code of its own: it comes before the key.
-    const payload = message.json ?? `[${bytesJoin(message.bytes, ",")}]`;
-    const parts = message.parts ? `,"parts":"${base64Of(message.parts)}"` : "";
+    const body = bodyText(message);
     const head = stringify({
       __proto__: null,
       cmd: message.name,
@@ -393,7 +555,13 @@ function footbridge(config) {
       options: { __proto__: null, headers: message.headers },
       __TAURI_INVOKE_KEY__: key,
     });
-    postText(`${stringSlice(head, 0, -1)},"payload":${payload}${parts}}`);
+    postText(`${stringSlice(head, 0, -1)},${body}}`);
+  }
+
+  function bodyText({ isSealed, json, bytes, parts }) {
+    if (isSealed) return `"sealed":"${base64Of(bytes)}"`;
+    const payload = json ?? `[${bytesJoin(bytes, ",")}]`;
+    return parts ? `"payload":${payload},"parts":"${base64Of(parts)}"` : `"payload":${payload}`;
   }
 
   // Divisible by three, so that the texts of all pieces make one.
@@ -441,6 +609,7 @@ function footbridge(config) {
   }
 
   function forget(call) {
+    call.isForgotten = true;
     unregisterCallback(call.callback);
     unregisterCallback(call.error);
     setDelete(pending, call);
@@ -833,7 +1002,7 @@ function footbridge(config) {
     "metadata",
     freeze({ currentWindow: freeze({ label: windowLabel }), currentWebview: freeze({ windowLabel, label }) }),
   );
-  publish(internals, "__TAURI_PATTERN__", freeze({ pattern: "brownfield" }));
+  publish(internals, "__TAURI_PATTERN__", freeze({ pattern: sealAndSend ? "isolation" : "brownfield" }));
 
   publish(window, "isTauri", true);
   publish(window, "__TAURI_INTERNALS__", internals);

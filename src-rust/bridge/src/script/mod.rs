@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::{Page, key::InvokeKey};
+use crate::{Page, isolation::FRAME_SCHEME, key::InvokeKey};
 
 /// The page's half of the bridge: a function that takes its configuration as an argument, so that no source text of
 /// it holds the key.
@@ -27,6 +27,7 @@ pub(crate) fn initialization(page: &Page, key: &InvokeKey) -> String {
         "windowLabel": page.window_label(),
         "ipcUrl": scheme_url("ipc"),
         "assetUrl": scheme_url("asset"),
+        "isolationUrl": page.isolation().map(|_| scheme_url(FRAME_SCHEME)),
         "transport": "custom-protocol",
     });
     format!("({CORE})({config})")

@@ -18,7 +18,7 @@ use std::{
 
 use super::{custom_protocol, post_message};
 use crate::{
-    AppHandle, Delivery, Error, Origin, Outlet, Page,
+    AppHandle, Delivery, Error, Isolation, Origin, Outlet, Page,
     host::Host,
     wire::{Incoming, header},
 };
@@ -30,6 +30,8 @@ pub struct Client {
     origin: Origin,
     scripts: Mutex<mpsc::Receiver<Script>>,
     next_id: AtomicU32,
+    /// Whether the page is this client's to close.
+    owns_page: bool,
 }
 
 impl Client {
@@ -48,7 +50,34 @@ impl Client {
     pub fn open_in(app: &AppHandle, label: &str, window_label: &str, origin: Origin) -> Result<Self, Error> {
         let (sender, scripts) = mpsc::channel();
         let page = app.open_page(label, window_label, Arc::new(Scripts(sender)))?;
-        Ok(Self { app: app.clone(), page, origin, scripts: Mutex::new(scripts), next_id: AtomicU32::new(1) })
+        Ok(Self::new(app, page, origin, scripts, true))
+    }
+
+    /// Opens a local page that is isolated, alone in a window of the same label.
+    ///
+    /// # Errors
+    /// When the label is taken or is none.
+    pub fn open_isolated(app: &AppHandle, label: &str, isolation: Isolation) -> Result<Self, Error> {
+        let (sender, scripts) = mpsc::channel();
+        let page = app.open_page_with(label, label, Some(isolation), Arc::new(Scripts(sender)))?;
+        Ok(Self::new(app, page, Origin::Local, scripts, true))
+    }
+
+    /// Speaks for a page that is open already, as a thief of its invoke key would. The page stays open, and keeps its
+    /// scripts.
+    pub fn impersonate(app: &AppHandle, page: &Page) -> Self {
+        Self::new(app, page.clone(), Origin::Local, mpsc::channel().1, false)
+    }
+
+    fn new(
+        app: &AppHandle,
+        page: Page,
+        origin: Origin,
+        scripts: mpsc::Receiver<Script>,
+        owns_page: bool,
+    ) -> Self {
+        let next_id = AtomicU32::new(1);
+        Self { app: app.clone(), page, origin, scripts: Mutex::new(scripts), next_id, owns_page }
     }
 
     /// The page as the bridge knows it.
@@ -160,7 +189,9 @@ fn entries(script: &str) -> Vec<Value> {
 
 impl Drop for Client {
     fn drop(&mut self) {
-        self.app.close_page(self.page.label());
+        if self.owns_page {
+            self.app.close_page(self.page.label());
+        }
     }
 }
 

@@ -19,6 +19,8 @@ pub const TRACE: HeaderName = HeaderName::from_static("footbridge-trace");
 pub const BODY_PARTS: HeaderName = HeaderName::from_static("footbridge-parts");
 /// Request, ours: the ids of the streams among the arguments, with commas between them.
 pub const UPSTREAMS: HeaderName = HeaderName::from_static("footbridge-upstreams");
+/// Request, ours: how a body of the type [`SEALED`] is sealed, as `<session>;<number of the message>`.
+pub const SEAL: HeaderName = HeaderName::from_static("footbridge-seal");
 /// Request, ours: which piece of which stream a push brings.
 pub const UPSTREAM: HeaderName = HeaderName::from_static("footbridge-upstream");
 
@@ -33,6 +35,8 @@ pub const JSON: &str = "application/json";
 pub const OCTETS: &str = "application/octet-stream";
 /// Content type of a body that is JSON with bytes behind it; ours.
 pub const PARTS: &str = "application/x-footbridge-parts";
+/// Content type of a body that the isolation frame has sealed; ours.
+pub const SEALED: &str = "application/x-footbridge-sealed";
 
 /// The value of a header that is there once. Of two, nobody can say which the next reader would take.
 pub(crate) fn single<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a HeaderValue> {

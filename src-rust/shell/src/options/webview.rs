@@ -1,6 +1,6 @@
 //! Options of a webview.
 
-use footbridge::{NativeText, NulInText, WebviewConfig, WindowConfig};
+use footbridge::{Isolation, NativeText, NulInText, Page, WebviewConfig, WindowConfig};
 use serde::Deserialize;
 use ts_rs::TS;
 
@@ -37,6 +37,9 @@ pub(crate) struct WebviewOptions {
     proxy_url: Option<String>,
     data_directory: Option<String>,
     data_store_identifier: Option<Vec<u8>>,
+    /// What isolates it. No page says so: it is the app's word, or goes over from the page that opens it.
+    #[serde(skip)]
+    pub(crate) isolation: Option<Isolation>,
 }
 
 fn index() -> NativeText {
@@ -67,6 +70,7 @@ impl Default for WebviewOptions {
             proxy_url: None,
             data_directory: None,
             data_store_identifier: None,
+            isolation: None,
         }
     }
 }
@@ -75,7 +79,12 @@ impl TryFrom<&WindowConfig> for WebviewOptions {
     type Error = NulInText;
 
     fn try_from(config: &WindowConfig) -> Result<Self, NulInText> {
-        Ok(Self { label: config.label.clone(), url: config.path.clone().try_into()?, ..Self::default() })
+        Ok(Self {
+            label: config.label.clone(),
+            url: config.path.clone().try_into()?,
+            isolation: config.isolation.clone(),
+            ..Self::default()
+        })
     }
 }
 
@@ -91,12 +100,19 @@ impl TryFrom<&WebviewConfig> for WebviewOptions {
             width: Some(config.width),
             height: Some(config.height),
             auto_resize: config.auto_resize,
+            isolation: config.isolation.clone(),
             ..Self::default()
         })
     }
 }
 
 impl WebviewOptions {
+    /// The options with the isolation of the page that asks for them: what an isolated page opens is isolated too.
+    pub(crate) fn opened_by(mut self, opener: &Page) -> Self {
+        self.isolation = opener.isolation().cloned();
+        self
+    }
+
     /// Whether an engine with one store for all webviews can meet them.
     ///
     /// # Errors

@@ -46,7 +46,8 @@ impl OpenView {
         options.check()?;
         let app = tools.app;
         let outlet = Arc::new(tools.engine.outlet(&options.label));
-        let page = app.open_page(&options.label, &open.label, outlet.clone())?;
+        let isolation = options.isolation.clone();
+        let page = app.open_page_with(&options.label, &open.label, isolation, outlet.clone())?;
         let built = tools.guard.first(&page, &options.url).and_then(|address| {
             let Tools { app, host, looks, guard, on_drop, engine } = tools;
             let source = DragSource::default();

@@ -18,7 +18,7 @@ use std::{
 };
 
 use footbridge::{
-    AppHandle, Builder, Channel, Commands, Error, Limits, State, Webview, Window, WindowConfig,
+    AppHandle, Builder, Channel, Commands, Error, Isolation, Limits, State, Webview, Window, WindowConfig,
     acl::Capabilities,
     command, generate_handler,
     ipc::{InvokeBody, Request, SendError},
@@ -37,7 +37,8 @@ mod plugin;
 
 const INDEX: &str = include_str!("page/index.html");
 /// The page's files. Those with cases come first, in the order in which these run.
-const FILES: [(&str, &str); 6] = [
+const FILES: [(&str, &str); 7] = [
+    ("isolation.js", include_str!("page/isolation.js")),
     ("windows.js", include_str!("page/windows.js")),
     ("schemes.js", include_str!("page/schemes.js")),
     ("leaving.js", include_str!("page/leaving.js")),
@@ -70,7 +71,18 @@ fn capabilities() -> Capabilities {
         own.chain(plugins).chain(computed).chain(shown).chain(["core:default".into()]).collect();
     let main = json!({ "identifier": "main", "windows": ["main"], "permissions": permissions });
     let guests = json!({ "identifier": "guests", "webviews": ["*"], "permissions": ["allow-arrive", "allow-linger", "allow-hold", "core:event:default"] });
-    Capabilities::new().with("main.json", main.to_string()).with("guests.json", guests.to_string())
+    let isolated = [
+        "allow-labels",
+        "allow-upload",
+        "allow-count",
+        "allow-lingering",
+        "allow-send-messages",
+        "core:webview:allow-create-webview-window",
+    ];
+    let isolated = json!({ "identifier": "isolated", "webviews": ["isolated"], "permissions": isolated });
+    let files = [("main.json", main), ("guests.json", guests), ("isolated.json", isolated)];
+    let with = |all: Capabilities, (name, file): (&str, Value)| all.with(name, file.to_string());
+    files.into_iter().fold(Capabilities::new(), with)
 }
 
 /// What the page found, as the process sees it.
@@ -196,6 +208,18 @@ async fn open_guest(app: AppHandle) -> Result<(), String> {
         label: "guest".into(),
         title: "Guest".into(),
         path: "index.html?guest".into(),
+        ..WindowConfig::default()
+    };
+    app.open_window(config).await.map(drop).map_err(|error| error.to_string())
+}
+
+#[command]
+async fn open_isolated(app: AppHandle, hook: String) -> Result<(), String> {
+    let config = WindowConfig {
+        label: "isolated".into(),
+        title: "Isolated".into(),
+        path: "index.html?isolated".into(),
+        isolation: Some(Isolation::new(hook).map_err(|error| error.to_string())?),
         ..WindowConfig::default()
     };
     app.open_window(config).await.map(drop).map_err(|error| error.to_string())
@@ -367,6 +391,7 @@ fn own_commands() -> Commands {
         count,
         send_messages,
         open_guest,
+        open_isolated,
         arrive,
         arrivals,
         evaluate,

@@ -26,8 +26,8 @@ use tao::{
     window::{Window, WindowBuilder},
 };
 use webkit2gtk::{
-    DownloadExt, SettingsExt, URIRequestExt, UserContentInjectedFrames, UserScript, UserScriptInjectionTime,
-    WebContextExt, WebViewExt,
+    DownloadExt, SettingsExt, URIRequestExt, URISchemeRequest, URISchemeRequestExt,
+    UserContentInjectedFrames, UserScript, UserScriptInjectionTime, WebContextExt, WebViewExt,
 };
 use wry::{WebContext, WebViewBuilder, WebViewBuilderExtUnix, WebViewExtUnix};
 
@@ -246,9 +246,15 @@ impl Engine {
             tracing::warn!(%url, "a page may not download by itself; the download was refused");
             download.cancel();
         });
-        let (files, app) = (self.files.clone(), self.app.clone());
+        let (files, app, pages) = (self.files.clone(), self.app.clone(), self.pages.clone());
         scheme::register(context, "app", move |head, request| {
-            scheme::finish(&request, files.serve(&app.schemes(), &head.method, &head.uri));
+            let is_isolated = page_of(&pages, &request).is_some_and(|page| page.isolation().is_some());
+            scheme::finish(&request, files.serve(&app.schemes(), is_isolated, &head.method, &head.uri));
+        })?;
+        let (app, pages) = (self.app.clone(), self.pages.clone());
+        scheme::register(context, "isolation", move |head, request| {
+            let page = page_of(&pages, &request);
+            scheme::finish(&request, app.isolation_frame(page.as_ref(), &head.method, &head.uri));
         })?;
         let (app, pages) = (self.app.clone(), self.pages.clone());
         scheme::register(context, "ipc", move |head, request| {
@@ -271,6 +277,11 @@ impl Engine {
             plugin_scheme::receive(&app, &scheme, &pages, head, request);
         })
     }
+}
+
+/// The page that sent a request, by the host's word.
+fn page_of(pages: &Pages, request: &URISchemeRequest) -> Option<Page> {
+    pages.borrow().get(&request.web_view()?).map(|(page, _)| page.clone())
 }
 
 #[cfg(test)]

@@ -12,16 +12,16 @@ use footbridge::{
 };
 use gtk::gio;
 use http::{Request, Response, request::Parts};
-use webkit2gtk::{URISchemeRequest, URISchemeRequestExt};
+use webkit2gtk::URISchemeRequest;
 
-use super::{Pages, main_thread::MainThreadBound, scheme};
+use super::{Pages, main_thread::MainThreadBound, page_of, scheme};
 
 /// How much is read from a plugin's reader at once. The engine itself asks for a few kilobytes at a time.
 const PIECE_BYTES: usize = 256 * 1024;
 
 /// Receives a request of a plugin's scheme.
 pub(super) fn receive(app: &AppHandle, scheme: &str, pages: &Pages, head: Parts, request: URISchemeRequest) {
-    let page = request.web_view().and_then(|view| pages.borrow().get(&view).map(|(page, _)| page.clone()));
+    let page = page_of(pages, &request);
     let asked = MainThreadBound::new(request);
     app.scheme_request(scheme, page.as_ref(), Request::from_parts(head, ()), move |response| {
         asked.use_at_home(move |request| finish(&request, response));

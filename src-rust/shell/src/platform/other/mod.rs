@@ -87,6 +87,8 @@ impl Engine {
         connect: impl for<'a> FnOnce(WebViewBuilder<'a>) -> WebViewBuilder<'a>,
     ) -> Result<View, Error> {
         let (files, file_app) = (self.files.clone(), self.app.clone());
+        let (frame_app, frame_page) = (self.app.clone(), page.clone());
+        let is_isolated = page.isolation().is_some();
         let (app, call_page) = (self.app.clone(), page.clone());
         let mut builder = connect(WebViewBuilder::new_with_web_context(&mut self.context))
             // The engine would put what a page wants to download into the person's folder.
@@ -97,7 +99,13 @@ impl Engine {
             .with_bounds(stage::bounds(placement.within(stage::size(&open.window))))
             .with_custom_protocol("app".into(), move |_, request| {
                 let schemes = file_app.schemes();
-                files.serve(&schemes, request.method(), request.uri()).map(|body| Vec::from(body).into())
+                files
+                    .serve(&schemes, is_isolated, request.method(), request.uri())
+                    .map(|body| Vec::from(body).into())
+            })
+            .with_custom_protocol("isolation".into(), move |_, request| {
+                let frame = frame_app.isolation_frame(Some(&frame_page), request.method(), request.uri());
+                frame.map(|body| Vec::from(body).into())
             })
             .with_asynchronous_custom_protocol("ipc".into(), move |_, request, responder| {
                 let header = request.headers().get(ORIGIN).and_then(|origin| origin.to_str().ok());

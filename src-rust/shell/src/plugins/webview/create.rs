@@ -43,20 +43,32 @@ struct Listed {
 /// Opens a window with a webview of the same label that fills it.
 #[command]
 async fn create_webview_window(
+    app: AppHandle,
     desktop: State<'_, Desktop>,
+    webview: Webview,
     options: WebviewWindowOptions,
 ) -> Result<(), Error> {
-    desktop.ask(move |windows, target| windows.open(target, &options.window, Some(&options.webview))).await
+    let view = as_opened_by(&app, &webview, options.webview)?;
+    desktop.ask(move |windows, target| windows.open(target, &options.window, Some(&view))).await
 }
 
 /// Puts a webview into a window.
 #[command]
 async fn create_webview(
+    app: AppHandle,
     desktop: State<'_, Desktop>,
+    webview: Webview,
     window_label: String,
     options: WebviewOptions,
 ) -> Result<(), Error> {
+    let options = as_opened_by(&app, &webview, options)?;
     desktop.ask(move |windows, _| windows.open_view(&window_label, &options, None)).await
+}
+
+fn as_opened_by(app: &AppHandle, opener: &Webview, options: WebviewOptions) -> Result<WebviewOptions, Error> {
+    // A page that is gone does not say any more whether it was isolated, and opens nothing.
+    let page = app.page(opener.label()).ok_or_else(|| Error::NoWebview(opener.label().into()))?;
+    Ok(options.opened_by(&page))
 }
 
 /// All webviews.

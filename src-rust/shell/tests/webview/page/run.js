@@ -2,15 +2,18 @@
 // A case that reloads the page is started again and goes on from what it left in the session's storage.
 
 import * as calls from "./calls.js";
+import * as isolation from "./isolation.js";
 import * as leaving from "./leaving.js";
 import * as schemes from "./schemes.js";
 import * as windows from "./windows.js";
 
 const { invoke, metadata } = window.__TAURI_INTERNALS__;
-const cases = { ...calls, ...leaving, ...windows, ...schemes };
+const cases = { ...isolation, ...calls, ...leaving, ...windows, ...schemes };
 
 if (location.search === "?laden") {
   await leaving.takeOn();
+} else if (location.search === "?isolated") {
+  await isolation.inside();
 } else if (metadata.currentWebview.label !== "main") {
   const lateScheme = await fetch("late://localhost/").then((answer) => answer.text(), () => null);
   await invoke("arrive", { width: innerWidth, height: innerHeight, late: [window.late ?? null, lateScheme] });
