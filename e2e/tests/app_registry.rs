@@ -5,7 +5,7 @@ use std::process::{Command, Output};
 use e2e::pages::Shell;
 use e2e::{App, Result};
 
-const DEMOS: [&str; 13] = [
+const DEMOS: [&str; 14] = [
     "hello",
     "arguments",
     "errors",
@@ -19,6 +19,7 @@ const DEMOS: [&str; 13] = [
     "windows",
     "plugins",
     "resources",
+    "permissions",
 ];
 
 fn footbridge(args: &[&str]) -> Result<Output> {

@@ -66,7 +66,7 @@ async fn window_without_permission_stops_at_acl_and_names_the_line_that_would_al
         let refused = ["passed", "stopped", "skipped", "skipped", "passed"];
         let check = async |planks: Vec<Plank>, message: String| {
             assert_eq!(states(&planks)[1..6], refused, "{planks:?}");
-            for part in ["guest", "greet", "capabilities/hello.json", "line 4"] {
+            for part in ["guest", "greet", "capabilities/hello.json", "line 5"] {
                 assert!(message.contains(part), "{message}");
             }
             Ok::<_, Failure>(())

@@ -46,6 +46,45 @@ export type Chosen = {
 export type Customer = { name: string; city: string };
 
 /**
+ * Whether a call may go on, by which entry, with which scopes, and what would change it.
+ */
+export type Decision = {
+  /**
+   * Whether the command would run.
+   */
+  allowed: boolean;
+  /**
+   * The entry that opened the command, or the one that denies it; `None` where no entry had a say.
+   */
+  decided_by: EntryPlace | null;
+  /**
+   * What the command may touch: the scopes of every entry that opens it to this caller, as
+   * [`CommandScope`](crate::CommandScope) has them.
+   */
+  allow_scopes: Array<JsonValue>;
+  /**
+   * What it must not touch.
+   */
+  deny_scopes: Array<JsonValue>;
+  /**
+   * Why, in sentences.
+   */
+  reason: string;
+  /**
+   * What to change, and where, for the call to be allowed.
+   */
+  suggestion?: string;
+  /**
+   * What every command of the same plugin may touch, as [`GlobalScope`](crate::GlobalScope) has it.
+   */
+  global_allow_scopes: Array<JsonValue>;
+  /**
+   * What none of them may touch.
+   */
+  global_deny_scopes: Array<JsonValue>;
+};
+
+/**
  * What arrived, to be compared with what was sent.
  */
 export type Digest = {
@@ -138,6 +177,24 @@ export type Entry =
   | { kind: "windowEvent"; name: string; window: string; by: string }
   | { kind: "changed" }
   | { kind: "missed"; entries: number };
+
+/**
+ * An entry of a capability file.
+ */
+export type EntryPlace = {
+  /**
+   * The path, as the capabilities were read from.
+   */
+  file: string;
+  /**
+   * The line, counted from 1.
+   */
+  line: number;
+  /**
+   * The permission that the entry names.
+   */
+  entry: string;
+};
 
 /**
  * The same names serve both sides: an emitter names whom it means, a listener what it listens as.
@@ -276,6 +333,8 @@ export type Hop = {
    */
   durationUs: number;
 };
+
+export type JsonValue = number | string | boolean | Array<JsonValue> | { [key in string]: JsonValue } | null;
 
 /**
  * One line of an order.
@@ -423,6 +482,57 @@ export type Passed = {
 };
 
 /**
+ * One webview.
+ */
+export type PermissionColumn = {
+  /**
+   * The label of its window.
+   */
+  window: string;
+  /**
+   * Its own label.
+   */
+  webview: string;
+  /**
+   * Whether it is there.
+   */
+  open: boolean;
+};
+
+/**
+ * What becomes of a call.
+ */
+export type PermissionMark = "open" | "closed" | "denied";
+
+/**
+ * One command, with a mark for each column.
+ */
+export type PermissionRow = {
+  /**
+   * Its name on the wire.
+   */
+  command: string;
+  /**
+   * In the order of the columns.
+   */
+  marks: Array<PermissionMark>;
+};
+
+/**
+ * Every command against every webview.
+ */
+export type PermissionTable = {
+  /**
+   * The open webviews by their labels, the visitor's among them, be it open or not.
+   */
+  columns: Array<PermissionColumn>;
+  /**
+   * All commands that are declared, by their names.
+   */
+  rows: Array<PermissionRow>;
+};
+
+/**
  * A picture that comes with the app.
  */
 export type PictureSample = {
@@ -566,6 +676,16 @@ export type Shape =
     };
 
 /**
+ * A shelf, as the entries in the capability file name it.
+ */
+export type Shelf = { shelf: string };
+
+/**
+ * What the caller's entries name.
+ */
+export type Shelves = { allowed: Array<Shelf>; denied: Array<Shelf> };
+
+/**
  * One stage between decoding and encoding.
  */
 export type Stage =
@@ -632,6 +752,46 @@ export type Trace = {
    * The refusal's sentence.
    */
   message: string | null;
+};
+
+/**
+ * A call that the visitor's window is asked to make.
+ */
+export type TrialOrder = {
+  /**
+   * The page's own count of such calls.
+   */
+  number: number;
+  /**
+   * The command's name.
+   */
+  command: string;
+  /**
+   * Its arguments, as JSON.
+   */
+  arguments: string;
+};
+
+/**
+ * What became of a call that was made for real.
+ */
+export type Tried = {
+  /**
+   * The number of the order.
+   */
+  number: number;
+  /**
+   * Whether it was answered with a value, and not with an error.
+   */
+  answered: boolean;
+  /**
+   * The code of the error.
+   */
+  code: string;
+  /**
+   * The value as JSON, shortened, or the error's sentence.
+   */
+  text: string;
 };
 
 /**
@@ -1167,11 +1327,55 @@ export function open_resources(options?: CallOptions): Call<Reach> {
   return call("open_resources", undefined, options);
 }
 
+/** Every command, and which webview may call it: one of a page from `origin`, or of the app's own pages. */
+export function permission_table(
+  args?: { origin?: string | null },
+  options?: CallOptions,
+): Call<PermissionTable, Failure> {
+  return call("permission_table", args, options);
+}
+
+/** What would become of a call, and why: the words in which a debug build refuses it. */
+export function explain_call(
+  args: { command: string; window: string; webview: string; origin?: string | null },
+  options?: CallOptions,
+): Call<Decision, Failure> {
+  return call("explain_call", args, options);
+}
+
+/** Opens the visitor's window, or raises it. */
+export function open_visitor(options?: CallOptions): Call<null, Failure> {
+  return call("open_visitor", undefined, options);
+}
+
+/** Rings. Both windows may call it. */
+export function ring_bell(options?: CallOptions): Call<string> {
+  return call("ring_bell", undefined, options);
+}
+
+/** Signs. Only the main window may call it. */
+export function sign_book(options?: CallOptions): Call<string> {
+  return call("sign_book", undefined, options);
+}
+
+/** Burns. One entry opens it and another denies it, so nobody may call it. */
+export function burn_book(options?: CallOptions): Call<string> {
+  return call("burn_book", undefined, options);
+}
+
+/** Answers with what it was handed: the shelves that the entries name by which this caller may call it. */
+export function see_shelves(options?: CallOptions): Call<Shelves> {
+  return call("see_shelves", undefined, options);
+}
+
 /** The app's events, and what each carries. */
 export interface AppEvents {
   firehose: number;
   said: Said;
   "hook-fired": Fired;
+  "try-call": TrialOrder;
+  tried: Tried;
+  "visitor-ready": null;
 }
 
 /** `listen`, `once`, `emit` and `emitTo` for these events. */
@@ -1191,4 +1395,5 @@ export const demos = [
   { name: "windows", group: "Windows" },
   { name: "plugins", group: "Plugins" },
   { name: "resources", group: "Plugins" },
+  { name: "permissions", group: "Permissions" },
 ] as const;

@@ -3,15 +3,20 @@
 use std::io;
 use std::path::{Component, PathBuf};
 
-use clap::Parser;
 use clap::builder::{PathBufValueParser, PossibleValuesParser, TypedValueParser};
+use clap::{Parser, Subcommand};
 
+use crate::acl::Question;
 use crate::demos::DEMOS;
 
 /// Shows, feature by feature, how a page's JavaScript reaches Rust.
 #[derive(Debug, Parser)]
-#[command(name = "footbridge", version)]
+#[command(name = "footbridge", version, args_conflicts_with_subcommands = true)]
 pub struct Options {
+    /// What to answer instead of opening a window
+    #[command(subcommand)]
+    pub task: Option<Task>,
+
     /// Open this demo first
     #[arg(long, value_name = "NAME", value_parser = names())]
     pub demo: Option<String>,
@@ -35,6 +40,17 @@ pub struct Options {
     /// Let the web engine's developer tools be opened
     #[arg(long)]
     pub devtools: bool,
+}
+
+/// What the app does without a window.
+#[derive(Debug, Subcommand)]
+pub enum Task {
+    /// Tell who may call what, and why or why not
+    Acl {
+        /// What is asked.
+        #[command(subcommand)]
+        question: Question,
+    },
 }
 
 impl Options {

@@ -4,6 +4,7 @@
 //! and the bindings are written from.
 #![forbid(unsafe_code)]
 
+pub mod acl;
 pub mod cli;
 pub mod conformance;
 pub mod demos;
@@ -19,7 +20,7 @@ mod trace;
 
 use std::path::PathBuf;
 
-use footbridge::acl::Capabilities;
+use footbridge::acl::{Capabilities, Error, Manifest};
 use footbridge::hops::Hops;
 use footbridge::{Builder, Commands, generate_handler};
 
@@ -47,6 +48,20 @@ pub fn builder(data_dir: PathBuf, hops: Hops) -> Builder {
         .manage(FileDrops::default());
     let app = plugins::all(&data_dir).into_iter().fold(app, Builder::plugin);
     DEMOS.iter().fold(app, |app, demo| (demo.setup)(app.commands(demo.commands)))
+}
+
+/// The commands and permissions of the app and of its plugins, for who asks without starting anything.
+///
+/// # Errors
+/// When a permission file of the app is wrong.
+pub fn manifests() -> Result<Vec<Manifest>, Error> {
+    let manifests = builder(PathBuf::new(), Hops::new(0)).manifests();
+    let capabilities = capabilities();
+    let complete = |manifest: Manifest| match manifest.key() {
+        None => capabilities.permission_files().try_fold(manifest, |own, (path, text)| own.file(path, text)),
+        Some(_) => Ok(manifest),
+    };
+    manifests.into_iter().map(complete).collect()
 }
 
 /// The capability files, each of whose permissions the compiler has found to name a command.

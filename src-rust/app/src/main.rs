@@ -4,12 +4,12 @@
 use std::io::{self, IsTerminal};
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser};
 use footbridge::WindowConfig;
 use footbridge::hops::Hops;
-use footbridge_app::cli::{self, Options};
-use footbridge_app::conformance;
-use footbridge_app::{Assets, FileDrops};
+use footbridge_app::cli::{self, Options, Task};
+use footbridge_app::{Assets, FileDrops, acl, conformance};
 use footbridge_plugins::fs::ENGINE_FOLDER;
 use footbridge_shell::{Asset, Background, Shell};
 use tracing_subscriber::fmt::format::FmtSpan;
@@ -19,6 +19,12 @@ use tracing_subscriber::{EnvFilter, fmt};
 
 fn main() -> ExitCode {
     let options = Options::parse();
+    if let Some(Task::Acl { question }) = &options.task {
+        return match acl::answer(question) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(problem) => Options::command().error(ErrorKind::ValueValidation, problem).exit(),
+        };
+    }
     if options.list {
         print!("{}", cli::list());
         return ExitCode::SUCCESS;

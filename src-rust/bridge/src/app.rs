@@ -3,6 +3,7 @@
 use serde_json::Value;
 use std::{
     collections::HashMap,
+    iter,
     sync::{Arc, OnceLock, RwLock},
     thread,
 };
@@ -13,7 +14,7 @@ use tokio::{
 
 use crate::{
     Commands, Error, Host, Isolation, Limits, Outlet, Page, State,
-    acl::{Capabilities, Manifest},
+    acl::{Authority, Capabilities, Manifest},
     event::{self, EventTarget, Listeners},
     isolation::IsolationKey,
     key::InvokeKey,
@@ -88,6 +89,14 @@ impl Builder {
         self
     }
 
+    /// The commands and permissions of the app and of its plugins, the bridge's own among them. Nothing is set up.
+    pub fn manifests(&self) -> Vec<Manifest> {
+        let names = self.commands.iter().flat_map(|commands| commands.names());
+        let core = core_plugins();
+        let plugins = core.iter().chain(&self.plugins).map(|plugin| plugin.manifest().clone());
+        iter::once(Manifest::app(names)).chain(plugins).collect()
+    }
+
     /// Builds the app, and with it the key of this launch and the threads that commands run on.
     ///
     /// # Errors
@@ -105,7 +114,7 @@ impl Builder {
         let manifest = Manifest::app(router.names());
         let mut wiring = Wiring::new(router, manifest, self.capabilities);
         // All names and permissions are in place before the first setup runs.
-        let plugins = [event::plugin::plugin(), resource::plugin()].into_iter().chain(self.plugins);
+        let plugins = core_plugins().into_iter().chain(self.plugins);
         let plugins = plugins.map(|plugin| plugin.reserve(&mut wiring));
         let plugins = plugins.collect::<Result<Vec<_>, Error>>()?;
         wiring.resolve()?;
@@ -137,6 +146,11 @@ impl Builder {
         }
         Ok(app)
     }
+}
+
+/// The plugins that every app has.
+fn core_plugins() -> [Plugin; 2] {
+    [event::plugin::plugin(), resource::plugin()]
 }
 
 /// A built app. It owns the threads that commands run on; everything else goes through its [`AppHandle`].
@@ -219,6 +233,11 @@ impl AppHandle {
             wiring.add_capability(file.into(), text.into());
             wiring.resolve()
         })
+    }
+
+    /// Who may call what at this moment.
+    pub fn authority(&self) -> Arc<Authority> {
+        Arc::clone(&self.wiring().authority)
     }
 
     /// The state of a type, if the app manages one.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::{
     Refusal,
-    acl::{self, Authority},
+    acl::{self, Authority, Decision},
     isolation::Enveloped,
     own,
 };
@@ -44,4 +44,9 @@ pub fn check(authority: &Arc<Authority>, call: Enveloped) -> Result<Granted, Ref
             Err(if cfg!(debug_assertions) { refusal.explained(&*denied) } else { refusal })
         }
     }
+}
+
+/// What [`check`] would make of a call of `command` by `caller`, in words, for the person who builds the app.
+pub fn explain(authority: &Authority, caller: acl::Caller<'_>, command: &str) -> Decision {
+    if own::is_own(command) { Decision::own() } else { authority.explain(caller, command) }
 }

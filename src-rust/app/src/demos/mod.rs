@@ -11,6 +11,7 @@ pub mod events;
 pub mod files;
 pub mod hello;
 pub mod images;
+pub mod permissions;
 pub mod plugins;
 pub mod progress;
 pub mod resources;
@@ -44,6 +45,8 @@ pub const DEMOS: &[Demo] = &[
         .setup(plugins::setup),
     Demo::new("resources", "Plugins", resources::COMMANDS, include_str!("resources/mod.rs"))
         .setup(resources::setup),
+    Demo::new("permissions", "Permissions", permissions::COMMANDS, include_str!("permissions/mod.rs"))
+        .events(permissions::EVENTS),
 ];
 
 /// The commands of a plugin, with its name.

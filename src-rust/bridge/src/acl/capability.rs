@@ -105,6 +105,16 @@ impl Platform {
         ("iOS", Self::Ios),
     ];
 
+    /// The platform of a name, spelt as a capability spells it.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::NAMES.iter().find(|(known, _)| *known == name).map(|(_, platform)| *platform)
+    }
+
+    /// The names of all platforms.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        Self::NAMES.iter().map(|(name, _)| *name)
+    }
+
     /// The platform that this code was built for.
     pub fn current() -> Self {
         match std::env::consts::OS {
@@ -124,9 +134,8 @@ impl Platform {
 
     fn read(node: &Node<'_>) -> Result<Self, Error> {
         let text = node.string()?;
-        let named = Self::NAMES.iter().find(|(name, _)| *name == text);
-        named.map(|(_, platform)| *platform).ok_or_else(|| {
-            let names = Self::NAMES.map(|(name, _)| name).join(", ");
+        Self::from_name(&text).ok_or_else(|| {
+            let names = Self::names().collect::<Vec<_>>().join(", ");
             node.error(format!("`{text}` is no platform; these are: {names}"))
         })
     }

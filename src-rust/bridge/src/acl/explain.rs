@@ -8,6 +8,7 @@ use url::Url;
 
 use super::authority::{Authority, Caller, Rule};
 use super::capability::Capability;
+use super::decision::EntryPlace;
 use super::origin::Origin;
 use super::permission::slug;
 
@@ -29,6 +30,9 @@ pub struct Denied {
     /// Scheme, host and port of the page, when it is not the app's own.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub origin: Option<String>,
+    /// The entry that denies the call, when one does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decided_by: Option<EntryPlace>,
     /// The file to change, when there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub file: Option<String>,
@@ -54,6 +58,7 @@ impl Denied {
             window: caller.window.into(),
             webview: caller.webview.into(),
             origin: remote(caller.origin).map(site),
+            decided_by: None,
             file,
             line,
             reason,
@@ -75,9 +80,10 @@ pub(super) fn denied_by(rule: &Rule, caller: Caller<'_>, command: &str) -> Box<D
         None => "every page of the app".into(),
         Some(url) => format!("every page of {}", site(url)),
     };
-    let reason = format!("`{command}` is denied to {everyone} by {rule}.");
+    let reason = format!("`{command}` is denied to {everyone} by {rule}{}.", rule.way());
     let sentence = "A denial goes before every permission: to allow the call, remove that entry.".into();
-    Denied::new(caller, command, reason, Remedy { sentence, place: Some((&rule.capability, entry.line)) })
+    let remedy = Remedy { sentence, place: Some((&rule.capability, entry.line)) };
+    Box::new(Denied { decided_by: Some(rule.place()), ..*Denied::new(caller, command, reason, remedy) })
 }
 
 /// No capability opens the command to this caller.
@@ -162,7 +168,7 @@ fn permission_of(command: &str) -> String {
     }
 }
 
-fn name_of(caller: Caller<'_>) -> String {
+pub(super) fn name_of(caller: Caller<'_>) -> String {
     let Caller { window, webview, origin } = caller;
     let place = if window == webview {
         format!("window \"{window}\"")

@@ -24,20 +24,25 @@ mod permission_file;
 // What follows from it.
 mod authority;
 mod callers;
+mod decision;
 mod explain;
+mod list;
 mod origin;
 mod resolve;
 
-// What the build checks.
+// What the build checks and writes.
 mod embed;
+pub mod schema;
 
 pub use authority::{Allowed, Authority, Caller, Denial, Rule};
 pub use capability::{Capability, Lines, PermissionEntry, Platform};
+pub use decision::{Decision, EntryPlace};
 pub use embed::{embed, embed_or_exit, is_a_command, names_a_command};
 pub use error::Error;
 pub use explain::Denied;
 pub use files::Capabilities;
 pub use identifier::Identifier;
+pub use list::{Grant, Listed};
 pub use manifest::Manifest;
 pub use origin::{Origin, UrlPattern};
 pub use permission::{CommandLists, Permission, PermissionSet, Place, Scope};

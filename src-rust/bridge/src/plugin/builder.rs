@@ -79,6 +79,11 @@ impl Plugin {
     pub fn name(&self) -> &str {
         &self.name
     }
+
+    /// Its commands and permissions.
+    pub fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
 }
 
 impl Builder {

@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, reason = "the helpers beside the tests may panic as the tests may")]
 
 mod decisions;
+mod documents;
+mod explanations;
 mod files;
 mod folders;
 mod permission_files;

@@ -82,13 +82,19 @@ pub fn a_demo_begins_with_its_header(tree: &Tree) -> Vec<Finding> {
     broken.collect()
 }
 
-/// A capability is found by its name: the file is called after it.
+/// A file holds one capability, or an array of them.
+fn first_capability(file: &serde_json::Value) -> &serde_json::Value {
+    let all = if file.is_array() { file } else { &file["capabilities"] };
+    if all.is_array() { &all[0] } else { file }
+}
+
+/// A capability is found by its name: the file is called after the first one in it.
 pub fn a_capability_bears_its_file_name(tree: &Tree) -> Vec<Finding> {
     let files = tree.files("capabilities/", &[".json"]).filter(|(path, _)| path.matches('/').count() == 1);
     let wrong = files.filter_map(|(path, text)| {
         let stem = path.trim_start_matches("capabilities/").trim_end_matches(".json");
         let identifier = match serde_json::from_str::<serde_json::Value>(text) {
-            Ok(capability) => capability["identifier"].as_str().unwrap_or_default().to_owned(),
+            Ok(file) => first_capability(&file)["identifier"].as_str().unwrap_or_default().to_owned(),
             Err(error) => return Some(Finding::new(path, error.line(), format!("not JSON: {error}"))),
         };
         let line = lines(text).find(|(_, text)| text.contains("\"identifier\"")).map_or(1, |(line, _)| line);
