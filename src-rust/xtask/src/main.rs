@@ -11,6 +11,7 @@ mod bindings;
 mod desktop;
 mod e2e;
 mod machine;
+mod oracle;
 mod page;
 mod process;
 mod run;
@@ -54,6 +55,12 @@ enum Task {
     Screenshots,
     /// Write `web/src/bindings.ts` from the commands that Rust declares.
     Bindings,
+    /// Hold the access rules against those of Tauri: written cases, and thousands that are made by chance.
+    Oracle {
+        /// What the oracle gets as its own arguments: `--cases N`, `--seed N`.
+        #[arg(last = true, value_name = "ARGS")]
+        args: Vec<OsString>,
+    },
     /// Check the rules of the project that a machine can check.
     Tidy,
     /// Run a command beside a window manager; what `test` and `e2e` start on their virtual display.
@@ -73,6 +80,7 @@ fn main() -> ExitCode {
         Task::E2e { demo } => e2e::run(demo.as_deref()),
         Task::Screenshots => e2e::renew_screenshots(),
         Task::Bindings => bindings::write(),
+        Task::Oracle { args } => oracle::run(&args),
         Task::Tidy => tidy::run().and_then(|()| bindings::check()),
         Task::Desktop { command } => desktop::manage(&command),
     };

@@ -4,6 +4,8 @@
 //! format is Tauri 2's (<https://v2.tauri.app/security/permissions/>), with two rules more: a field that nobody knows
 //! is an error, and so is a name that stands twice in one file.
 
+use std::collections::BTreeSet;
+
 use super::capability::Platform;
 use super::document::{Document, Fields, Node};
 use super::error::Error;
@@ -29,28 +31,10 @@ impl PermissionFile {
     pub(super) fn read(file: &str, text: &str) -> Result<Self, Error> {
         let document = Document::parse(file, text)?;
         let fields = document.root().fields(&FILE)?;
-        let mut names = Vec::new();
-        let mut once = |node: &Node<'_>, name: &str| {
-            if name == "default" {
-                return Err(
-                    node.error("write it as the table `default`; no capability can reach it under this name")
-                );
-            }
-            if names.iter().any(|other| other == name) {
-                return Err(node.error(format!("\"{name}\" stands twice in this file; rename one")));
-            }
-            names.push(name.to_owned());
-            Ok(())
-        };
         let permissions = fields.each("permission", Permission::read)?;
         let mut sets = fields.each("set", PermissionSet::read)?;
-        for (field, identifiers) in [
-            ("permission", permissions.iter().map(|permission| &permission.identifier).collect::<Vec<_>>()),
-            ("set", sets.iter().map(|set| &set.identifier).collect()),
-        ] {
-            let nodes = fields.each(field, |node| Ok(node.clone()))?;
-            nodes.iter().zip(identifiers).try_for_each(|(node, name)| once(node, name))?;
-        }
+        check_names(&fields, "permission", permissions.iter().map(|permission| &*permission.identifier))?;
+        check_names(&fields, "set", sets.iter().map(|set| &*set.identifier))?;
         if let Some(default) = fields.get_nullable("default") {
             sets.push(PermissionSet::read_default(default)?);
         }
@@ -113,6 +97,25 @@ impl PermissionSet {
             place: Some(place(node, &fields)),
         })
     }
+}
+
+/// Every name of a list once, and none that no capability could reach.
+fn check_names<'a>(
+    fields: &Fields<'_>,
+    list: &str,
+    names: impl Iterator<Item = &'a str>,
+) -> Result<(), Error> {
+    let mut seen = BTreeSet::new();
+    let nodes = fields.each(list, |node| Ok(node.clone()))?;
+    nodes.iter().zip(names).try_for_each(|(node, name)| match name {
+        "default" => {
+            Err(node.error("write it as the table `default`; no capability can reach it under this name"))
+        }
+        name if !seen.insert(name) => {
+            Err(node.error(format!("\"{name}\" stands twice in this file; rename one")))
+        }
+        _ => Ok(()),
+    })
 }
 
 fn members(fields: &Fields<'_>) -> Result<Vec<String>, Error> {

@@ -68,7 +68,6 @@ fn a_configuration_chooses_among_the_files_and_adds_its_own() {
     let inline = r#"{ "identifier": "inline", "windows": ["main"], "permissions": [] }"#;
     for (list, chosen) in [
         ("[]", vec!["a", "b"]),
-        ("null", vec!["a", "b"]),
         ("[\"b\"]", vec!["b"]),
         (inline, vec![]),
         (&format!("[{inline}]"), vec!["inline"]),

@@ -8,6 +8,7 @@ mod files;
 mod folders;
 mod permission_files;
 mod refusals;
+mod resolution;
 mod toml;
 
 use footbridge::acl::{Allowed, Authority, Caller, Capabilities, Denied, Manifest, Origin, PermissionSet};

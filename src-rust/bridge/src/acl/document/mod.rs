@@ -182,10 +182,10 @@ impl<'d> Node<'d> {
         Ok(Fields { owner: self.clone(), fields })
     }
 
-    /// One member of an object whose others do not matter; nothing when it is not there or null.
+    /// One member of an object whose others do not matter.
     pub(super) fn member(&self, name: &str) -> Result<Option<Node<'d>>, Error> {
         let named = self.members()?.into_iter().rfind(|(other, _)| other == name);
-        Ok(named.map(|(_, node)| node).filter(|node| node.kind() != NULL))
+        Ok(named.map(|(_, node)| node))
     }
 
     /// Whether it is an object with a field of this name.
