@@ -8,14 +8,8 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use super::authority::Caller;
 use super::capability::Capability;
+use super::limits::{ADDRESS_BYTES_MAX, CALLERS_MAX};
 use super::origin::Origin;
-
-/// Callers that are remembered. Attack: a page that changes its address with every call; the callers before it are
-/// then worked out again.
-const CALLERS_MAX: usize = 64;
-
-/// The longest address that is remembered, in bytes. Attack: addresses of megabytes.
-const ADDRESS_BYTES_MAX: usize = 4096;
 
 /// How far a capability speaks of a caller.
 #[derive(Clone, Copy, Debug)]

@@ -17,6 +17,7 @@ mod document;
 mod error;
 mod files;
 mod identifier;
+mod limits;
 mod manifest;
 mod permission;
 mod permission_file;

@@ -15,14 +15,9 @@ use super::capability::{Capability, PermissionEntry, Platform};
 use super::error::{Error, did_you_mean};
 use super::files::Capabilities;
 use super::identifier::Identifier;
+use super::limits::{NAMES_MAX, SETS_DEEP_MAX};
 use super::manifest::Manifest;
 use super::permission::{CommandLists, Permission, Scope};
-
-/// How many sets one entry may lead through, one inside another. Attack: a file that exhausts the stack.
-const SETS_DEEP_MAX: usize = 64;
-
-/// How many names one entry may lead to, those of sets included. Attack: sets that each hold the next one twice.
-const NAMES_MAX: usize = 65_536;
 
 impl Authority {
     /// Resolves for the platform that this code runs on.

@@ -45,8 +45,12 @@ pub fn invoke_key_is_never_printed(tree: &Tree) -> Vec<Finding> {
 }
 
 /// Where every bound stands.
-const LIMITS: [&str; 3] =
-    ["src-rust/bridge/src/limits.rs", "src-rust/plugins/src/limits.rs", "src-rust/shell/src/limits.rs"];
+const LIMITS: [&str; 4] = [
+    "src-rust/bridge/src/limits.rs",
+    "src-rust/bridge/src/acl/limits.rs",
+    "src-rust/plugins/src/limits.rs",
+    "src-rust/shell/src/limits.rs",
+];
 
 /// Every bound says what it counts, whom it stops and how high it is.
 pub fn limits_name_unit_attack_and_default(tree: &Tree) -> Vec<Finding> {

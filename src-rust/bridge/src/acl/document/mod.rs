@@ -12,6 +12,7 @@ use std::path::Path;
 use serde_json::Number;
 
 use super::error::{Error, did_you_mean};
+use super::limits::VALUES_DEEP_MAX;
 
 /// A file that has been found to be JSON or TOML.
 pub(super) struct Document<'a> {
@@ -60,10 +61,6 @@ pub(super) struct Fields<'d> {
     owner: Node<'d>,
     fields: Vec<(Cow<'d, str>, Node<'d>)>,
 }
-
-/// How deep the values of a scope may be nested. Attack: a file that exhausts the stack. It is the depth of
-/// `serde_json`.
-const DEPTH_MAX: usize = 128;
 
 impl<'a> Document<'a> {
     /// Reads the whole of `text`, as TOML when `file` ends in `.toml`, as JSON otherwise. The syntax is checked to
@@ -195,13 +192,13 @@ impl<'d> Node<'d> {
 
     /// The elements of an array whose meaning is somebody else's.
     pub(super) fn values(&self) -> Result<Vec<serde_json::Value>, Error> {
-        self.items()?.iter().map(|item| item.value(DEPTH_MAX)).collect()
+        self.items()?.iter().map(|item| item.value(VALUES_DEEP_MAX)).collect()
     }
 
     fn value(&self, depth_left: usize) -> Result<serde_json::Value, Error> {
         use serde_json::Value as Whole;
         let Some(depth_left) = depth_left.checked_sub(1) else {
-            return Err(self.error(format!("it is nested more than {DEPTH_MAX} deep")));
+            return Err(self.error(format!("it is nested more than {VALUES_DEEP_MAX} deep")));
         };
         Ok(match self.read(self.kind())? {
             Value::Null => Whole::Null,
