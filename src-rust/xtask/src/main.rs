@@ -10,6 +10,7 @@
 mod bindings;
 mod desktop;
 mod e2e;
+mod fuzz;
 mod machine;
 mod oracle;
 mod page;
@@ -51,6 +52,14 @@ enum Task {
         /// Only the spec of this demo.
         demo: Option<String>,
     },
+    /// Feed the parsers of the bridge what nobody would write, so many times.
+    Fuzz {
+        /// Only this target.
+        target: Option<String>,
+        /// Executions of each target.
+        #[arg(long, default_value_t = 100_000)]
+        runs: u64,
+    },
     /// Renew the pictures in `screenshots/`.
     Screenshots,
     /// Write `web/src/bindings.ts` from the commands that Rust declares.
@@ -78,6 +87,7 @@ fn main() -> ExitCode {
         Task::Test { step: None } => test::run(test::all()),
         Task::Check => test::run(test::all_but_e2e()),
         Task::E2e { demo } => e2e::run(demo.as_deref()),
+        Task::Fuzz { target, runs } => fuzz::run(target.as_deref(), runs),
         Task::Screenshots => e2e::renew_screenshots(),
         Task::Bindings => bindings::write(),
         Task::Oracle { args } => oracle::run(&args),

@@ -23,7 +23,9 @@ mod permission;
 mod permission_file;
 
 // What follows from it.
+mod address_regex;
 mod authority;
+mod brackets;
 mod callers;
 mod decision;
 mod explain;

@@ -4,6 +4,9 @@ use std::fmt;
 
 use url::Url;
 
+use super::address_regex::AddressRegex;
+use super::brackets;
+
 /// Where a document comes from, as the host sees it. A page never states this itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Origin {
@@ -18,7 +21,7 @@ pub enum Origin {
 /// A pattern that leaves out its path, query or fragment takes any, which is Tauri 2's rule: `https://tauri.app`
 /// names every page of that host.
 pub struct UrlPattern {
-    pattern: urlpattern::UrlPattern,
+    pattern: urlpattern::UrlPattern<AddressRegex>,
     text: String,
 }
 
@@ -27,11 +30,12 @@ impl UrlPattern {
     ///
     /// The sentence that says what is wrong with `text`.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let input = urlpattern::quirks::StringOrInit::String(text.into());
-        let refuse = |fault: urlpattern::Error| {
+        let refuse = |fault: &dyn fmt::Display| {
             format!("`{text}` is no URL pattern: {fault}; write one like \"https://*.example.com\"")
         };
-        let mut parts = urlpattern::quirks::process_construct_pattern_input(input, None).map_err(refuse)?;
+        brackets::check(text).map_err(|problem| refuse(&problem))?;
+        let mut parts = urlpattern::UrlPatternInit::parse_constructor_string::<AddressRegex>(text, None)
+            .map_err(|fault| refuse(&fault))?;
         let any_unless_given = |part: &mut Option<String>, nothing: &[&str]| {
             if part.as_deref().is_none_or(|part| nothing.contains(&part)) {
                 *part = Some("*".into());
@@ -40,7 +44,8 @@ impl UrlPattern {
         any_unless_given(&mut parts.pathname, &["", "/"]);
         any_unless_given(&mut parts.search, &[""]);
         any_unless_given(&mut parts.hash, &[""]);
-        let pattern = urlpattern::UrlPattern::parse(parts, Default::default()).map_err(refuse)?;
+        let pattern =
+            urlpattern::UrlPattern::parse(parts, Default::default()).map_err(|fault| refuse(&fault))?;
         Ok(Self { pattern, text: text.into() })
     }
 

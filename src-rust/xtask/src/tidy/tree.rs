@@ -5,7 +5,7 @@ use std::path::Path;
 use std::{fs, io};
 
 /// Folders that are not ours, or are made by a tool.
-const SKIPPED: &[&str] = &[".git", "target", "node_modules", "dist"];
+const SKIPPED: &[&str] = &[".git", "target", "node_modules", "dist", "corpus", "artifacts"];
 
 /// Paths, with `/` between their parts, and what the files hold.
 pub struct Tree(BTreeMap<String, String>);
