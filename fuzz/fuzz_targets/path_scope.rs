@@ -57,11 +57,10 @@ fuzz_target!(|input: &str| -> Corpus {
 });
 
 fn entry(text: &str) -> ScopeEntry {
-    let text = match text.chars().next() {
-        Some('$' | '*') => text.to_owned(),
-        _ => format!("{}/{}", TREE.display(), text.trim_start_matches('/')),
-    };
-    serde_json::from_value(text.into()).expect("a text is an entry")
+    match text.chars().next() {
+        Some('$' | '*') => text.into(),
+        _ => format!("{}/{}", TREE.display(), text.trim_start_matches('/')).as_str().into(),
+    }
 }
 
 fn judged(allow: &[ScopeEntry], deny: &[ScopeEntry], path: &Path) -> Option<PathBuf> {

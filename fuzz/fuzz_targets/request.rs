@@ -27,7 +27,7 @@ use libfuzzer_sys::{Corpus, fuzz_target};
 use serde::{Deserialize, Serialize, de::IgnoredAny};
 use serde_json::Value;
 
-#[derive(Deserialize, Serialize)]
+#[derive(Deserialize, Serialize, ts_rs::TS)]
 struct Photo {
     name: String,
     pixels: Vec<u8>,
@@ -37,7 +37,7 @@ struct Photo {
     tags: BTreeMap<String, Tag>,
 }
 
-#[derive(Deserialize, Serialize)]
+#[derive(Deserialize, Serialize, ts_rs::TS)]
 enum Tag {
     Plain,
     Number(i64),

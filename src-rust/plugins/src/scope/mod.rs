@@ -20,6 +20,7 @@ use std::sync::Arc;
 use footbridge::{CommandScope, GlobalScope, Webview};
 
 use crate::grants::Grants;
+use crate::path::PathResolver;
 use crate::real::{Opening, real_entry, real_path};
 pub(crate) use entry::Globs;
 pub use entry::ScopeEntry;
@@ -138,6 +139,11 @@ impl PathScope {
             grants: grants.iter().map(|grants| (Grants::clone(grants), webview.label().to_owned())).collect(),
             dot_files_are_hidden: cfg!(unix),
         }
+    }
+
+    /// What these entries say by themselves, with nobody around them who grants or forbids.
+    pub fn of_entries(paths: PathResolver, allow: Vec<ScopeEntry>, deny: Vec<ScopeEntry>) -> Self {
+        Self { globs: Globs::new(paths), allow, deny, grants: Vec::new(), dot_files_are_hidden: cfg!(unix) }
     }
 
     /// With the entries that hold for every command of the plugin, or of the app.

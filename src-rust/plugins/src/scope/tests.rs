@@ -35,13 +35,7 @@ impl Files {
 
     fn scope(&self, allow: &[&str], deny: &[&str]) -> PathScope {
         let entries = |texts: &[&str]| texts.iter().map(|text| ScopeEntry::from(*text)).collect();
-        PathScope {
-            globs: Globs::new(self.paths.clone()),
-            allow: entries(allow),
-            deny: entries(deny),
-            grants: Vec::new(),
-            dot_files_are_hidden: true,
-        }
+        PathScope::of_entries(self.paths.clone(), entries(allow), entries(deny)).hide_dot_files(true)
     }
 
     fn check(&self, allow: &[&str], deny: &[&str], path: &str) -> Result<PathBuf, Outside> {
