@@ -79,6 +79,53 @@ identifier = "scope"
 path = "/a"
 "#;
 
+const ODD_PATTERNS: [&str; 44] = [
+    "",
+    "*",
+    "https:",
+    "https://",
+    "https:///",
+    "https://*",
+    "https://*:*",
+    "https://*:*/*",
+    "https://example.com:",
+    "https://example.com:80*",
+    "https://example.com:08443",
+    "https://example.com:99999",
+    "https://example.com/*/",
+    "https://example.com/**",
+    "https://example.com//",
+    "https://example.com/.",
+    "https://example.com/../a",
+    "https://example.com/%61",
+    "https://example.com/a?",
+    "https://example.com/a*?",
+    "https://example.com/a?x=1",
+    "https://example.com/{a/}?b",
+    "https://example.com/(.*)",
+    "https://example.com/([a-z]+)/b",
+    "https://(\\w+).example.com",
+    "https://(?:docs|www).example.com",
+    "https://(?i:DOCS).example.com",
+    "https://example.com/#*",
+    "https://example.com#:a",
+    "https://*@example.com",
+    "https://:user@example.com",
+    "https://user:*@example.com",
+    "HTTPS://EXAMPLE.COM",
+    "https://Bücher.example",
+    "https://ex%61mple.com",
+    "https://example.com.",
+    "https://*.",
+    "https://.example.com",
+    "https://0x7f.1",
+    "http://127.1:3000",
+    "https://a]b",
+    "https://[::1",
+    "https://(a(b))",
+    "file://{*}",
+];
+
 const APP: &str = r#"{ "permission": [
     { "identifier": "allow-greet", "commands": { "allow": ["greet"] } },
     { "identifier": "deny-greet", "commands": { "deny": ["greet"] } },
@@ -130,10 +177,12 @@ fn decisions() -> Vec<Case> {
         );
         files(&[("capabilities/a.json", &text)])
     };
+    let odd =
+        ODD_PATTERNS.iter().map(|pattern| agree("an odd URL pattern", remote(&format!("[{pattern:?}]"))));
     let denied = r#"[{ "identifier": "a", "windows": ["*"], "permissions": ["allow-greet"] },
         { "identifier": "b", "windows": ["nobody"], "local": false, "remote": { "urls": ["https://example.com"] },
           "permissions": ["deny-greet"] }]"#;
-    vec![
+    let written = vec![
         agree("no files at all", Files::default()),
         agree("an app without a manifest", Files { manifests: Vec::new(), ..Files::default() }),
         agree("an app with an empty manifest", Files { manifests: vec![(None, vec![])], ..Files::default() }),
@@ -149,9 +198,10 @@ fn decisions() -> Vec<Case> {
         ),
         agree("a pattern with a search", remote(r#"["https://example.com/*?x=1"]"#)),
         agree("a pattern with groups", remote(r#"["https://{:sub.}?example.com/:a/:b(\\w+)?"]"#)),
-        agree(
-            "a pattern with letters of any script",
-            remote(r#"["https://example.com/(\\p{L}+)", "https://(\\w+).example.com"]"#),
+        refused(
+            "a group that needs Unicode's tables",
+            "is no URL pattern",
+            remote(r#"["https://example.com/(\\p{L}+)"]"#),
         ),
         agree(
             "patterns of other schemes",
@@ -172,7 +222,8 @@ fn decisions() -> Vec<Case> {
             },
             expected: Expected::Ours,
         },
-    ]
+    ];
+    odd.chain(written).collect()
 }
 
 fn readings() -> Vec<Case> {
