@@ -9,9 +9,7 @@ use std::sync::OnceLock;
 use regex_lite::{Regex, RegexBuilder};
 use urlpattern::{RegexSyntax, regexp::RegExp};
 
-/// Largest expression. Unit: bytes of its compiled form. Attack: none, the app writes them; but a mistake in one should
-/// not take minutes to be found.
-const REGEX_BYTES_MAX: usize = 1024 * 1024;
+use super::limits::REGEX_BYTES_MAX;
 
 /// A regular expression for text that is ASCII. Matching takes time in proportion to the text.
 #[derive(Debug)]

@@ -18,3 +18,7 @@ pub(super) const CALLERS_MAX: usize = 64;
 
 /// The longest address that is remembered. Unit: bytes. Attack: addresses of megabytes. Default: 4,096.
 pub(super) const ADDRESS_BYTES_MAX: usize = 4_096;
+
+/// Largest expression of a URL pattern. Unit: bytes of its compiled form. Attack: a pattern that repeats what it
+/// repeats, and takes minutes and gigabytes. Default: 1 MiB.
+pub(super) const REGEX_BYTES_MAX: usize = 1024 * 1024;
