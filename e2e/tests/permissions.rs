@@ -105,8 +105,8 @@ async fn table_of_all_commands_is_moved_through_by_keys_and_has_only_rows_in_sig
         assert!((5..=16).contains(&rows), "{rows} rows exist");
         let all = permissions.count().attribute("data-rows").await?.unwrap_or_default();
         assert!(all.parse::<usize>()? > 100, "{all} commands");
-        app.resize(800, 600).await?;
         app.picture("permissions-all").await?;
+        app.resize(800, 600).await?;
 
         permissions.cell("about", "main").press(Key::End).await?;
         let last = permissions.rows().attributes("data-command").await?.pop().flatten().unwrap_or_default();
