@@ -72,6 +72,9 @@ async fn call_comes_out_as_foretold_from_this_window_and_from_the_visitors() {
         main.outcome().says(r#"{"allowed":[{"shelf":"maps"},{"shelf":"letters"}],"denied":[]}"#).await?;
         let visitor = permissions.try_from_visitor().await?;
         visitor.outcome().says(r#"{"allowed":[{"shelf":"maps"}],"denied":[{"shelf":"letters"}]}"#).await?;
+        permissions.filter("_s").await?;
+        permissions.cell("see_shelves", "visitor").has("data-mark", "open").await?;
+        visitor.outcome().scroll_to().await?;
         app.picture("permissions").await
     };
     App::launch().demo("permissions").drive(spec).await;
