@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::authority::{Allowed, Authority, Caller, Rule};
 use super::error::did_you_mean;
-use super::explain::{Denied, name_of};
+use super::explain::{Denied, name_of, shown};
 use super::permission::Scope;
 
 /// Whether a call may go on, by which entry, with which scopes, and what would change it.
@@ -65,10 +65,9 @@ impl Authority {
                 let hint = did_you_mean(command, names);
                 let hint = hint.strip_prefix("; d").map(|rest| format!("D{rest}"));
                 let advice = || "Check its name, or declare it in a manifest.".to_owned();
-                let shown = command.escape_debug();
                 Decision {
                     suggestion: Some(hint.unwrap_or_else(advice)),
-                    ..Decision::refused(format!("There is no command `{shown}`."))
+                    ..Decision::refused(format!("There is no command `{}`.", shown(command)))
                 }
             }
             Err(denial) => {

@@ -41,10 +41,14 @@ impl std::error::Error for Error {}
 
 /// `; did you mean "..."?` when one of `candidates` is at most a third of its letters away from `word`, else nothing.
 pub(super) fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> String {
+    let far = |candidate: &str| candidate.chars().count().div_ceil(3);
+    // As many edits as the lengths differ are needed at least; and a word may be of any length.
+    let length = word.chars().count();
     candidates
         .into_iter()
+        .filter(|candidate| length.abs_diff(candidate.chars().count()) <= far(candidate))
         .map(|candidate| (edits_between(word, candidate), candidate))
-        .filter(|(edits, candidate)| *edits <= candidate.chars().count().div_ceil(3))
+        .filter(|(edits, candidate)| *edits <= far(candidate))
         .min()
         .map_or_else(String::new, |(_, nearest)| format!("; did you mean \"{nearest}\"?"))
 }

@@ -88,8 +88,7 @@ pub(super) fn denied_by(rule: &Rule, caller: Caller<'_>, command: &str) -> Box<D
 
 /// No capability opens the command to this caller.
 pub(super) fn not_allowed(authority: &Authority, caller: Caller<'_>, command: &str) -> Box<Denied> {
-    // The name is the page's own text, and a log line must stay one line.
-    let shown = command.escape_debug().to_string();
+    let shown = shown(command);
     let reason = format!("No capability lets {} call `{shown}`.", name_of(caller));
     let rules = authority.commands.get(command);
     let granting = rules.into_iter().flat_map(|rules| &rules.allow).map(|rule| &*rule.capability);
@@ -101,6 +100,13 @@ pub(super) fn not_allowed(authority: &Authority, caller: Caller<'_>, command: &s
         Remedy { sentence: sentence.into(), place: None }
     } else if let Some(capability) = nearest {
         widen(capability, caller)
+    } else if authority.app_is_open && !command.starts_with("plugin:") {
+        let sentence = format!(
+            "No capability can name a command of an app without a manifest: declare its commands, then add \"{}\" to \
+             a capability.",
+            permission_of(&shown)
+        );
+        Remedy { sentence, place: None }
     } else {
         let permission =
             rules.and_then(|rules| rules.permission.clone()).unwrap_or_else(|| permission_of(&shown));
@@ -108,6 +114,15 @@ pub(super) fn not_allowed(authority: &Authority, caller: Caller<'_>, command: &s
     };
     Denied::new(caller, command, reason, remedy)
 }
+
+/// A command's name as a text may show it. It is the page's own: a log line must stay one line, and short.
+pub(super) fn shown(command: &str) -> String {
+    let shown: String = command.chars().take(SHOWN_CHARS_MAX).flat_map(char::escape_debug).collect();
+    if command.chars().nth(SHOWN_CHARS_MAX).is_some() { shown + "…" } else { shown }
+}
+
+/// No command that somebody wrote has a name as long as this.
+const SHOWN_CHARS_MAX: usize = 200;
 
 /// Some capability opens the command, only not to this caller: name the caller there.
 fn widen<'a>(capability: &'a Capability, caller: Caller<'_>) -> Remedy<'a> {

@@ -15,7 +15,7 @@ pub struct Listed {
     pub command: String,
     /// The entries that open it. There are none for a command that nobody may call.
     pub allow: Vec<Grant>,
-    /// The entries that close it, which go before the others.
+    /// The entries that close it. They go before the others, and reach whatever window is at the origins they name.
     pub deny: Vec<Grant>,
 }
 

@@ -117,11 +117,24 @@ fn a_command_that_is_not_there_is_not_allowed_and_a_near_name_is_offered() {
 }
 
 #[test]
+fn a_name_of_any_length_is_told_in_few_words() {
+    let long = "ü".repeat(1 << 20);
+    for label in ["main", "stranger"] {
+        let text = explain(&demo(), "local", label, &long).text();
+        assert!(text.len() < 2_000 && text.contains('…'), "{} bytes", text.len());
+    }
+}
+
+#[test]
 fn the_commands_of_an_app_without_a_manifest_are_open_and_no_entry_says_so() {
     let authority = Authority::resolve(&[], &Capabilities::new()).unwrap();
     let local = explain(&authority, "local", "any", "greet");
     assert_eq!((local.allowed, local.decided_by, local.suggestion), (true, None, None));
-    assert!(!explain(&authority, "https://example.com/", "any", "greet").allowed);
+    let remote = explain(&authority, "https://example.com/", "any", "greet");
+    assert!(!remote.allowed);
+    assert!(
+        remote.suggestion.unwrap().contains("declare its commands, then add \"allow-greet\" to a capability")
+    );
 }
 
 #[test]
