@@ -8,7 +8,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use super::authority::Caller;
 use super::capability::Capability;
-use super::limits::{ADDRESS_BYTES_MAX, CALLERS_MAX};
+use super::limits::{CALLER_BYTES_MAX, CALLERS_MAX};
 use super::origin::Origin;
 
 /// How far a capability speaks of a caller.
@@ -51,7 +51,7 @@ impl Callers {
         }
         drop(known);
         let reaches: Arc<[Reach]> = capabilities.iter().map(|capability| capability.reach(caller)).collect();
-        if !matches!(caller.origin, Origin::Remote(url) if url.as_str().len() > ADDRESS_BYTES_MAX) {
+        if bytes_of(caller) <= CALLER_BYTES_MAX {
             let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
             known.truncate(CALLERS_MAX - 1);
             known.push_front(Known {
@@ -63,6 +63,14 @@ impl Callers {
         }
         reaches
     }
+}
+
+fn bytes_of(caller: Caller<'_>) -> usize {
+    let address = match caller.origin {
+        Origin::Local => 0,
+        Origin::Remote(url) => url.as_str().len(),
+    };
+    caller.window.len() + caller.webview.len() + address
 }
 
 impl Known {

@@ -16,8 +16,9 @@ pub(super) const NAMES_MAX: usize = 65_536;
 /// every call; what is forgotten is worked out again. Default: 64.
 pub(super) const CALLERS_MAX: usize = 64;
 
-/// The longest address that is remembered. Unit: bytes. Attack: addresses of megabytes. Default: 4,096.
-pub(super) const ADDRESS_BYTES_MAX: usize = 4_096;
+/// The longest caller that is remembered, labels and address together. Unit: bytes. Attack: addresses of megabytes.
+/// Default: 4,096.
+pub(super) const CALLER_BYTES_MAX: usize = 4_096;
 
 /// Largest expression of a URL pattern. Unit: bytes of its compiled form. Attack: a pattern that repeats what it
 /// repeats, and takes minutes and gigabytes. Default: 1 MiB.
