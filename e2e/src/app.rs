@@ -55,6 +55,12 @@ impl Launch {
         self
     }
 
+    /// The same, isolated, with `--isolated`.
+    pub fn isolated(mut self) -> Self {
+        self.args.extend(["--conformance", "--isolated"]);
+        self
+    }
+
     /// Sets an environment variable of the app.
     pub fn env(mut self, name: &str, value: &str) -> Self {
         self.env.push((name.into(), value.into()));

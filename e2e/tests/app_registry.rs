@@ -5,7 +5,7 @@ use std::process::{Command, Output};
 use e2e::pages::Shell;
 use e2e::{App, Result};
 
-const DEMOS: [&str; 14] = [
+const DEMOS: [&str; 15] = [
     "hello",
     "arguments",
     "errors",
@@ -20,6 +20,7 @@ const DEMOS: [&str; 14] = [
     "plugins",
     "resources",
     "permissions",
+    "isolation",
 ];
 
 fn footbridge(args: &[&str]) -> Result<Output> {

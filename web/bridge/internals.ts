@@ -12,6 +12,8 @@ export interface Internals {
   runCallback(id: number, data: unknown): void;
   convertFileSrc(path: string, protocol?: string): string;
   readonly callbacks: ReadonlyMap<number, (data: unknown) => unknown>;
+  /** How messages go to Rust: `isolation` where a frame of the app's stands before it. */
+  readonly __TAURI_PATTERN__: { readonly pattern: "brownfield" | "isolation" };
   readonly metadata: {
     readonly currentWindow: { readonly label: string };
     readonly currentWebview: { readonly windowLabel: string; readonly label: string };

@@ -14,6 +14,24 @@ export type About = {
 };
 
 /**
+ * What the plain window asks the isolated one to call.
+ */
+export type Asked = {
+  /**
+   * Stands in the answer again.
+   */
+  id: number;
+  /**
+   * The command.
+   */
+  command: string;
+  /**
+   * The letter, for a command that takes one.
+   */
+  letter: Letter | null;
+};
+
+/**
  * Who called, as the host knows it.
  */
 export type Caller = { window: string; webview: string };
@@ -337,6 +355,20 @@ export type Hop = {
 export type JsonValue = number | string | boolean | Array<JsonValue> | { [key in string]: JsonValue } | null;
 
 /**
+ * The arguments of `file_letter`.
+ */
+export type Letter = {
+  /**
+   * Where it goes.
+   */
+  path: string;
+  /**
+   * How many of it.
+   */
+  copies: number;
+};
+
+/**
  * One line of an order.
  */
 export type Line = { item: string; quantity: number; unitPriceCents: number };
@@ -443,6 +475,11 @@ export type OpenedPicture = {
  * What somebody wants to buy: a struct, with a struct and a list of structs inside.
  */
 export type Order = { customer: Customer; lines: Array<Line> };
+
+/**
+ * What becomes of a call that asks for too much.
+ */
+export type Otherwise = "stop" | "change" | "delay";
 
 /**
  * Everything that is open.
@@ -586,6 +623,20 @@ export type Recipe = {
 };
 
 /**
+ * A refusal, or a command's own error.
+ */
+export type Refused = {
+  /**
+   * What a page branches on.
+   */
+  code: string;
+  /**
+   * What a person reads.
+   */
+  message: string;
+};
+
+/**
  * A resource, as it stands in its table.
  */
 export type Row = {
@@ -600,6 +651,28 @@ export type Row = {
    * Its length; `null` as above.
    */
   bytes: number | null;
+};
+
+/**
+ * What the hook goes by. It is written into the hook's text, so it is checked first.
+ */
+export type Rule = {
+  /**
+   * The folder that letters may be filed in.
+   */
+  folder: string;
+  /**
+   * Copies that pass as they are.
+   */
+  copiesMax: number;
+  /**
+   * What becomes of a call that asks for more.
+   */
+  otherwise: Otherwise;
+  /**
+   * How long such a call waits, if it is to. Unit: milliseconds.
+   */
+  delayMs: number;
 };
 
 /**
@@ -649,6 +722,36 @@ export type Sample = {
  * Where the page shows a picture, in pixels of the screen.
  */
 export type Screen = { width: number; height: number };
+
+/**
+ * A sealed message.
+ */
+export type Sealed = {
+  /**
+   * The command that it was sealed for.
+   */
+  command: string;
+  /**
+   * Id of the callback for a success.
+   */
+  callback: number;
+  /**
+   * Id of the callback for a failure.
+   */
+  error: number;
+  /**
+   * `<session>;<number>`.
+   */
+  seal: string;
+  /**
+   * How long the frame had it. Unit: milliseconds.
+   */
+  ms: number;
+  /**
+   * Its bytes, two hexadecimal digits each.
+   */
+  hex: string;
+};
 
 /**
  * A shape. The page sends an instance of a class that says itself how it is sent.
@@ -703,6 +806,32 @@ export type Stage =
 export type StageNews =
   | { kind: "running"; stage: number; done: number }
   | { kind: "finished"; stage: number; ms: number; width: number; height: number };
+
+/**
+ * What became of it.
+ */
+export type Told = {
+  /**
+   * That of the question; 0 when the isolated window is ready for questions.
+   */
+  id: number;
+  /**
+   * What Rust answered, as text.
+   */
+  answer: string | null;
+  /**
+   * Why it did not.
+   */
+  refusal: Refused | null;
+  /**
+   * From the call to its end. Unit: milliseconds.
+   */
+  ms: number;
+  /**
+   * What went to Rust.
+   */
+  sealed: Sealed | null;
+};
 
 /**
  * One call, hop by hop.
@@ -798,6 +927,20 @@ export type Tried = {
  * Clockwise.
  */
 export type Turn = "none" | "right" | "half" | "left";
+
+/**
+ * How Rust answered.
+ */
+export type Verdict = {
+  /**
+   * The value, where the call was let through.
+   */
+  answer: string | null;
+  /**
+   * Why it was not.
+   */
+  refusal: Refused | null;
+};
 
 /**
  * What to hash.
@@ -1368,6 +1511,43 @@ export function see_shelves(options?: CallOptions): Call<Shelves> {
   return call("see_shelves", undefined, options);
 }
 
+/**
+ * Opens the isolated window, with a hook that goes by this rule. One that is open is opened anew: a window keeps its
+ * hook for as long as it lives.
+ */
+export function open_isolated(args: { rule: Rule }, options?: CallOptions): Call<null, Failure> {
+  return call("open_isolated", args, options);
+}
+
+/** Puts copies of a letter into the drawer, and says how many it holds. */
+export function file_letter(
+  args: { path: string; copies: number },
+  options?: CallOptions,
+): Call<string, Failure> {
+  return call("file_letter", args, options);
+}
+
+/** Throws all letters away. The hook has it on no list. */
+export function empty_drawer(options?: CallOptions): Call<string> {
+  return call("empty_drawer", undefined, options);
+}
+
+/** A mebibyte of bytes, to measure what isolation costs. */
+export function read_mebibyte(options?: CallOptions): Call<ArrayBuffer> {
+  return call("read_mebibyte", undefined, options);
+}
+
+/**
+ * Sends a sealed message once more, as somebody would who has stolen it together with the invoke key: under these labels,
+ * through every gate of the bridge.
+ */
+export function send_stolen(
+  args: { command: string; callback: number; error: number; seal: string; bytes: Array<number> },
+  options?: CallOptions,
+): Call<Verdict, Failure> {
+  return call("send_stolen", args, options);
+}
+
 /** The app's events, and what each carries. */
 export interface AppEvents {
   firehose: number;
@@ -1376,6 +1556,8 @@ export interface AppEvents {
   "try-call": TrialOrder;
   tried: Tried;
   "visitor-ready": null;
+  "isolation-asked": Asked;
+  "isolation-told": Told;
 }
 
 /** `listen`, `once`, `emit` and `emitTo` for these events. */
@@ -1396,4 +1578,5 @@ export const demos = [
   { name: "plugins", group: "Plugins" },
   { name: "resources", group: "Plugins" },
   { name: "permissions", group: "Permissions" },
+  { name: "isolation", group: "Defence" },
 ] as const;

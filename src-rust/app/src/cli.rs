@@ -37,6 +37,10 @@ pub struct Options {
     #[arg(long, requires = "automation", conflicts_with = "demo")]
     pub conformance: bool,
 
+    /// Isolate that window behind a hook that lets everything through
+    #[arg(long, requires = "conformance")]
+    pub isolated: bool,
+
     /// Let the web engine's developer tools be opened
     #[arg(long)]
     pub devtools: bool,

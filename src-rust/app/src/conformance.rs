@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use footbridge::ipc::{InvokeBody, Request, Response, SendError};
 use footbridge::plugin::{self, Plugin, PluginListeners};
-use footbridge::{AppHandle, Channel, Error, WindowConfig, command, generate_handler};
+use footbridge::{AppHandle, Channel, Error, Isolation, WindowConfig, command, generate_handler};
 
 /// Opens to the window what the official packages know and this app supports.
 ///
@@ -20,14 +20,19 @@ pub fn open(app: &AppHandle) -> Result<(), Error> {
     app.add_capability(FILE, include_str!("../../../e2e/conformance/capability.json"))
 }
 
-/// The window itself.
-pub fn window() -> WindowConfig {
-    WindowConfig {
+/// The window itself, isolated or not.
+///
+/// # Errors
+/// Never: the hook is one.
+pub fn window(isolated: bool) -> Result<WindowConfig, Error> {
+    const HOOK: &str = "window.__TAURI_ISOLATION_HOOK__ = (message) => message;";
+    Ok(WindowConfig {
         label: "conformance".into(),
         title: "Footbridge conformance".into(),
         path: "conformance.html".into(),
+        isolation: isolated.then(|| Isolation::new(HOOK)).transpose()?,
         ..WindowConfig::default()
-    }
+    })
 }
 
 fn plugin() -> Plugin {

@@ -61,7 +61,11 @@ fn run(options: &Options) -> Result<ExitCode, Box<dyn std::error::Error>> {
                 app.state::<FileDrops>().tell(page.label(), path);
             }
         })
-        .window(if options.conformance { conformance::window() } else { first_window(options) })
+        .window(if options.conformance {
+            conformance::window(options.isolated)?
+        } else {
+            first_window(options)
+        })
         .run()?;
     Ok(u8::try_from(code).map_or(ExitCode::FAILURE, ExitCode::from))
 }

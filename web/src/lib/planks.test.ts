@@ -30,6 +30,14 @@ it("gives each plank of a call that went through its time", () => {
   expect(row.every(({ state }) => state === "passed")).toBe(true);
 });
 
+it("has a plank for the seal where there was one to open, or it was missing", () => {
+  const hops = [...TRACE.hops, { name: "isolation", startUs: 4, durationUs: 9 }];
+  const row = planks({ ...TRACE, hops });
+  expect(row.map(({ hop }) => hop)).toEqual(["transport", "key", "acl", "router", "isolation", "command", "reply", "delivery"]);
+  const stopped = planks({ ...TRACE, hops: TRACE.hops.slice(0, 1), stoppedAt: "isolation", code: "not_sealed" });
+  expect(stopped.find(({ hop }) => hop === "isolation")?.state).toBe("stopped");
+});
+
 it("shows where a refused call stopped, and what it never reached", () => {
   const refused = { ...TRACE, hops: TRACE.hops.slice(0, 2), stoppedAt: "acl", code: "not_permitted" };
   expect(planks(refused, sharp(1_000_000), sharp(1_000_290)).map(({ state }) => state)).toEqual([

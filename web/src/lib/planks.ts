@@ -1,12 +1,12 @@
 /**
- * The row of planks that a call crosses: from the page's bank over Rust's five and back. What Rust spent comes from
+ * The row of planks that a call crosses: from the page's bank over Rust's five or six and back. What Rust spent comes from
  * its trace; what lies between the two sides is the difference of two readings of the same wall clock.
  */
 import type { Trace } from "../bindings";
 import type { Moment } from "./clock";
 import { span } from "./words";
 
-const RUST_HOPS = ["key", "acl", "router", "command", "reply"] as const;
+const RUST_HOPS = ["key", "acl", "router", "isolation", "command", "reply"] as const;
 
 export interface Plank {
   hop: "transport" | (typeof RUST_HOPS)[number] | "delivery";
@@ -18,7 +18,10 @@ export interface Plank {
 
 /** `sent` and `back` are the page's own moments; a page that shows another page's call has none. */
 export function planks(trace: Trace, sent?: Moment, back?: Moment): Plank[] {
-  const rust = RUST_HOPS.map((hop): Plank => {
+  // Only a call of an isolated page has a seal to open.
+  const isCrossed = (hop: string) => trace.stoppedAt === hop || trace.hops.some(({ name }) => name === hop);
+  const hops = RUST_HOPS.filter((hop) => hop !== "isolation" || isCrossed(hop));
+  const rust = hops.map((hop): Plank => {
     const crossed = trace.hops.find(({ name }) => name === hop);
     const state = trace.stoppedAt === hop ? "stopped" : crossed ? "passed" : "skipped";
     return { hop, bank: "rust", state, us: crossed?.durationUs ?? null };

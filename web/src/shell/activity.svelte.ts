@@ -32,6 +32,8 @@ class Activity {
       this.#called(event.command);
     }
     if (event.phase === "settled") this.inFlight -= 1;
+    // The same message, on its way.
+    if (event.phase === "sealed") return;
     const messages = event.phase === "delivered" ? event.entries : 1;
     this.#moments.push({ at: performance.now(), messages });
     this.#timer ??= setInterval(() => this.#count(), WINDOW_MS / 4);

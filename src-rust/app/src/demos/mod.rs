@@ -11,6 +11,7 @@ pub mod events;
 pub mod files;
 pub mod hello;
 pub mod images;
+pub mod isolation;
 pub mod permissions;
 pub mod plugins;
 pub mod progress;
@@ -47,6 +48,9 @@ pub const DEMOS: &[Demo] = &[
         .setup(resources::setup),
     Demo::new("permissions", "Permissions", permissions::COMMANDS, include_str!("permissions/mod.rs"))
         .events(permissions::EVENTS),
+    Demo::new("isolation", "Defence", isolation::COMMANDS, include_str!("isolation/mod.rs"))
+        .events(isolation::EVENTS)
+        .setup(isolation::setup),
 ];
 
 /// The commands of a plugin, with its name.
