@@ -180,7 +180,7 @@ fn capability_file() -> impl Strategy<Value = Draft> {
 
 fn capability() -> impl Strategy<Value = Value> {
     let labels = || strings(&LABELS[..11], &LABELS, 1..4);
-    let remote = strings(&URLS[..20], &URLS, 0..3).prop_map(|urls| json!({ "urls": urls }));
+    let remote = strings(&URLS[..30], &URLS, 0..3).prop_map(|urls| json!({ "urls": urls }));
     let fields = (
         some(
             prop_oneof![100 => "[a-dA-B][0-9a-d]{2}", 1 => Just("a".to_owned()), 1 => Just(String::new())]

@@ -79,7 +79,7 @@ identifier = "scope"
 path = "/a"
 "#;
 
-const ODD_PATTERNS: [&str; 44] = [
+const ODD_PATTERNS: [&str; 47] = [
     "",
     "*",
     "https:",
@@ -122,6 +122,9 @@ const ODD_PATTERNS: [&str; 44] = [
     "http://127.1:3000",
     "https://a]b",
     "https://[::1",
+    "http://[\\:\\:1]:8080",
+    "http://[::1]:8080",
+    "http://[*]:8080/*",
     "https://(a(b))",
     "file://{*}",
 ];

@@ -44,8 +44,12 @@ fn group_bytes(text: &[u8]) -> Option<usize> {
 fn ipv6_bytes(before: &[u8], text: &[u8]) -> Option<usize> {
     let begins_a_host = before.ends_with(b"//") || before.ends_with(b"@");
     let length = text.iter().position(|byte| *byte == b']')?;
-    let fits = |byte: &u8| byte.is_ascii_hexdigit() || b":.*".contains(byte);
-    (begins_a_host && text[1..length].iter().all(fits)).then_some(length + 1)
+    let address = &text[1..length];
+    // A colon is escaped where it could be taken for the beginning of a name.
+    let fits = |(at, byte): (usize, &u8)| {
+        byte.is_ascii_hexdigit() || b":.*".contains(byte) || address[at..].starts_with(br"\:")
+    };
+    (begins_a_host && address.iter().enumerate().all(fits)).then_some(length + 1)
 }
 
 #[cfg(test)]
@@ -60,6 +64,7 @@ mod tests {
             r"https://a\]b",
             r"https://\[a]",
             "https://[@]",
+            r"https://[\]]",
             "https://[/]",
             "https://(a)]",
             "https:(8]|[:",
@@ -75,6 +80,7 @@ mod tests {
         }
         for good in [
             "https://[::1]:8080",
+            r"https://[\:\:1]:8080",
             "https://[*]/",
             "https://:name([a-z]+).example.com",
             "https://a/:name([\\]]+)",
