@@ -101,6 +101,7 @@ async fn demo_fits_a_small_window_and_works_by_keyboard_and_its_form_takes_no_pa
         app.picture("isolation-small").await?;
 
         isolation.folder().fill("../etc").await?;
+        isolation.use_rule().scroll_to().await?;
         isolation.use_rule().click().await?;
         isolation.use_rule().says("Use this rule").await?;
         isolation.path().press(Key::Enter).await?;

@@ -76,6 +76,8 @@ impl<'a> Isolation<'a> {
 
     /// Has the hook go by another rule for a call with too many copies: `stop`, `change` or `delay`.
     pub async fn rule(&self, otherwise: &str) -> Result {
+        // The driver takes what the status line covers for visible.
+        self.use_rule().scroll_to().await?;
         self.part(&format!("rule-{otherwise}")).label().click().await?;
         self.use_rule().click().await?;
         self.use_rule().says("In use").await?;
