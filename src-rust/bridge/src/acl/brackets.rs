@@ -79,7 +79,6 @@ mod tests {
             );
         }
         for good in [
-            "https://[::1]:8080",
             r"https://[\:\:1]:8080",
             "https://[*]/",
             "https://:name([a-z]+).example.com",
