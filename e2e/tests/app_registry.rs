@@ -5,7 +5,7 @@ use std::process::{Command, Output};
 use e2e::pages::Shell;
 use e2e::{App, Result};
 
-const DEMOS: [&str; 15] = [
+const DEMOS: [&str; 16] = [
     "hello",
     "arguments",
     "errors",
@@ -21,6 +21,7 @@ const DEMOS: [&str; 15] = [
     "resources",
     "permissions",
     "isolation",
+    "attacks",
 ];
 
 fn footbridge(args: &[&str]) -> Result<Output> {

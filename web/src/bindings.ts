@@ -14,6 +14,20 @@ export type About = {
 };
 
 /**
+ * What Rust made of a guest.
+ */
+export type Admitted = {
+  /**
+   * Whom Rust saw.
+   */
+  name: string;
+  /**
+   * Whether Rust took them for the keeper. The vault is opened to the keeper only.
+   */
+  isKeeper: boolean;
+};
+
+/**
  * What the plain window asks the isolated one to call.
  */
 export type Asked = {
@@ -308,6 +322,11 @@ export type Form = "json" | "bytes";
  * What can be written.
  */
 export type Format = "jpeg" | "png" | "webp";
+
+/**
+ * Somebody at the vault's door, by what the page says of them.
+ */
+export type Guest = { name: string; isKeeper: boolean };
 
 /**
  * What came of it.
@@ -881,6 +900,24 @@ export type Trace = {
    * The refusal's sentence.
    */
   message: string | null;
+};
+
+/**
+ * Paths for the page to try.
+ */
+export type Traps = {
+  /**
+   * A path that is allowed.
+   */
+  letter: string;
+  /**
+   * What no answer may hold.
+   */
+  secret: string;
+  /**
+   * Paths that lead to the secret, each in its own way.
+   */
+  paths: Array<string>;
 };
 
 /**
@@ -1548,6 +1585,36 @@ export function send_stolen(
   return call("send_stolen", args, options);
 }
 
+/** Opens the vault, and says how often it was opened. An attack that gets this far has got through. */
+export function open_vault(options?: CallOptions): Call<number> {
+  return call("open_vault", undefined, options);
+}
+
+/** How often the vault was opened. */
+export function vault_openings(options?: CallOptions): Call<number> {
+  return call("vault_openings", undefined, options);
+}
+
+/** Never ends by itself: what a flood is made of. */
+export function hold_vault(options?: CallOptions): Call<null> {
+  return call("hold_vault", undefined, options);
+}
+
+/** Opens the vault to its keeper, and to nobody who only inherited that name. */
+export function admit_to_vault(args: { guest: Guest }, options?: CallOptions): Call<Admitted> {
+  return call("admit_to_vault", args, options);
+}
+
+/** Lays out a folder that this page may read from, and a secret beside it that it may not. */
+export function lay_traps(options?: CallOptions): Call<Traps, Failure> {
+  return call("lay_traps", undefined, options);
+}
+
+/** Takes bytes, and says how many. A body that is too large does not come this far. */
+export function weigh_loot(body: Bytes, options?: CallOptions): Call<number> {
+  return call("weigh_loot", body, options);
+}
+
 /** The app's events, and what each carries. */
 export interface AppEvents {
   firehose: number;
@@ -1579,4 +1646,5 @@ export const demos = [
   { name: "resources", group: "Plugins" },
   { name: "permissions", group: "Permissions" },
   { name: "isolation", group: "Defence" },
+  { name: "attacks", group: "Defence" },
 ] as const;

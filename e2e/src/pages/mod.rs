@@ -3,6 +3,7 @@
 //! A method that does something is what a person does; one that gives a [`Part`](crate::Part) is what a person sees.
 
 mod arguments;
+mod attacks;
 mod bytes;
 mod channel;
 mod errors;
@@ -21,6 +22,7 @@ mod tasks;
 mod windows;
 
 pub use arguments::Arguments;
+pub use attacks::Attacks;
 pub use bytes::{Bytes, Transfer};
 pub use channel::{Arrival, Channel, Held};
 pub use errors::Errors;

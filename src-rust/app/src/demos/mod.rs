@@ -4,6 +4,7 @@
 //! generated from it, and the tests walk it. A demo imports no other demo.
 
 pub mod arguments;
+pub mod attacks;
 pub mod bytes;
 pub mod channel;
 pub mod errors;
@@ -51,6 +52,7 @@ pub const DEMOS: &[Demo] = &[
     Demo::new("isolation", "Defence", isolation::COMMANDS, include_str!("isolation/mod.rs"))
         .events(isolation::EVENTS)
         .setup(isolation::setup),
+    Demo::new("attacks", "Defence", attacks::COMMANDS, include_str!("attacks/mod.rs")).setup(attacks::setup),
 ];
 
 /// The commands of a plugin, with its name.
