@@ -54,6 +54,11 @@ impl<'a> Part<'a> {
         Self { app: self.app, css: format!("{} [role=\"region\"]", self.css) }
     }
 
+    /// What folds this part out.
+    pub(crate) fn summary(&self) -> Self {
+        Self { app: self.app, css: format!("{} summary", self.css) }
+    }
+
     async fn element(&self) -> Result<WebElement> {
         Ok(self.app.session().find(By::Css(self.css.as_str())).await?)
     }

@@ -5,7 +5,7 @@ use std::process::{Command, Output};
 use e2e::pages::Shell;
 use e2e::{App, Result};
 
-const DEMOS: [&str; 16] = [
+const DEMOS: [&str; 17] = [
     "hello",
     "arguments",
     "errors",
@@ -20,6 +20,7 @@ const DEMOS: [&str; 16] = [
     "plugins",
     "resources",
     "permissions",
+    "remote",
     "isolation",
     "attacks",
 ];

@@ -10,7 +10,7 @@ import { parseHeader } from "../src/lib/header.ts";
 import type { Kind, SourceFile } from "../src/lib/sources.ts";
 
 const INDEX = "virtual:sources";
-const LANGUAGES = { ".rs": "rust", ".svelte": "svelte", ".ts": "typescript", ".json": "json" } as const;
+const LANGUAGES = { ".rs": "rust", ".svelte": "svelte", ".ts": "typescript", ".json": "json", ".js": "javascript" } as const;
 const ROOT = join(import.meta.dirname, "../..");
 const DEMOS = join(ROOT, "web/src/demos");
 
@@ -61,6 +61,7 @@ export function sources(): Plugin {
       ...others(rust, "mod.rs").map((file) => ({ kind: "rust" as const, file })),
       { kind: "page", file: join(page, "Demo.svelte") },
       ...others(page, "Demo.svelte").map((file) => ({ kind: "page" as const, file })),
+      ...scripts(rust).map((file) => ({ kind: "page" as const, file })),
       { kind: "capability", file: join(ROOT, "capabilities", `${demo}.json`) },
       { kind: "test", file: join(ROOT, "e2e/tests", `${demo}.rs`) },
     ];
@@ -126,6 +127,13 @@ function others(folder: string, first: string): string[] {
   return readdirSync(folder)
     .filter((name) => name !== first && !/\btests?\./.test(name) && /\.(rs|ts|svelte)$/.test(name))
     .map((name) => join(folder, name));
+}
+
+/** What a demo serves by itself, to a page that is not the app's. */
+function scripts(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  const names = readdirSync(folder).filter((name) => name.endsWith(".js"));
+  return names.map((name) => join(folder, name));
 }
 
 function fromRoot(file: string): string {

@@ -46,6 +46,22 @@ export type Asked = {
 };
 
 /**
+ * What became of one call, as the page tells it.
+ */
+export type CallOutcome = {
+  call: string;
+  allowed: boolean;
+  /**
+   * Why it was refused.
+   */
+  code: string;
+  /**
+   * The answer, or the refusal's sentence.
+   */
+  text: string;
+};
+
+/**
  * Who called, as the host knows it.
  */
 export type Caller = { window: string; webview: string };
@@ -980,6 +996,25 @@ export type Verdict = {
 };
 
 /**
+ * Everything that there is to see.
+ */
+export type Visit = {
+  /**
+   * Where the page is served, while it is.
+   */
+  address: string | null;
+  /**
+   * The capability that names it, whether it holds or not.
+   */
+  capability: string | null;
+  granted: boolean;
+  /**
+   * What the page told last of its calls; none until it has.
+   */
+  outcomes: Array<CallOutcome>;
+};
+
+/**
  * What to hash.
  */
 export type Work = { kind: "file"; id: number } | { kind: "sample"; bytes: number };
@@ -1548,6 +1583,31 @@ export function see_shelves(options?: CallOptions): Call<Shelves> {
   return call("see_shelves", undefined, options);
 }
 
+/** Sends what there is to see, and again whenever that changes, until the page closes the channel or goes away. */
+export function watch_remote(args: { visits: Channel<Visit> }, options?: CallOptions): Call<null, Failure> {
+  return call("watch_remote", args, options);
+}
+
+/** Serves the page on a port of its own and opens a window for it; or raises the window that is open. */
+export function open_remote(options?: CallOptions): Call<null, Failure> {
+  return call("open_remote", undefined, options);
+}
+
+/** Closes the window. The site, its address and its capability go with it. */
+export function close_remote(options?: CallOptions): Call<null, Failure> {
+  return call("close_remote", undefined, options);
+}
+
+/** Gives the page one command by a capability that names its address, or takes it back; then has it call again. */
+export function switch_capability(args: { on: boolean }, options?: CallOptions): Call<null, Failure> {
+  return call("switch_capability", args, options);
+}
+
+/** The one command that the capability gives. */
+export function greet_visitor(args: { name: string }, options?: CallOptions): Call<string> {
+  return call("greet_visitor", args, options);
+}
+
 /**
  * Opens the isolated window, with a hook that goes by this rule. One that is open is opened anew: a window keeps its
  * hook for as long as it lives.
@@ -1645,6 +1705,7 @@ export const demos = [
   { name: "plugins", group: "Plugins" },
   { name: "resources", group: "Plugins" },
   { name: "permissions", group: "Permissions" },
+  { name: "remote", group: "Permissions" },
   { name: "isolation", group: "Defence" },
   { name: "attacks", group: "Defence" },
 ] as const;

@@ -15,6 +15,7 @@ mod chosen;
 mod dialog;
 mod drops;
 mod failure;
+mod loopback;
 mod plugins;
 mod trace;
 
@@ -27,6 +28,7 @@ use footbridge::{Builder, Commands, generate_handler};
 pub use assets::Assets;
 pub use drops::FileDrops;
 pub use failure::Failure;
+pub use loopback::OpenAddresses;
 
 use chosen::ChosenFiles;
 use demos::DEMOS;
@@ -45,7 +47,8 @@ pub fn builder(data_dir: PathBuf, hops: Hops) -> Builder {
         .manage(hops)
         .manage(DataDir(data_dir.clone()))
         .manage(ChosenFiles::default())
-        .manage(FileDrops::default());
+        .manage(FileDrops::default())
+        .manage(OpenAddresses::default());
     let app = plugins::all(&data_dir).into_iter().fold(app, Builder::plugin);
     DEMOS.iter().fold(app, |app, demo| (demo.setup)(app.commands(demo.commands)))
 }

@@ -9,7 +9,7 @@ use clap::{CommandFactory, Parser};
 use footbridge::WindowConfig;
 use footbridge::hops::Hops;
 use footbridge_app::cli::{self, Options, Task};
-use footbridge_app::{Assets, FileDrops, acl, conformance};
+use footbridge_app::{Assets, FileDrops, OpenAddresses, acl, conformance};
 use footbridge_plugins::fs::ENGINE_FOLDER;
 use footbridge_shell::{Asset, Background, Shell};
 use tracing_subscriber::fmt::format::FmtSpan;
@@ -49,12 +49,14 @@ fn run(options: &Options) -> Result<ExitCode, Box<dyn std::error::Error>> {
     if options.conformance {
         conformance::open(&app.handle())?;
     }
+    let handle = app.handle();
     let code = Shell::new(app)
         .assets(asset)
         .data_dir(data_dir.join(ENGINE_FOLDER))
         .automation(options.automation)
         .devtools(options.devtools)
         .freeze_prototype(true)
+        .navigation(move |page, url| handle.state::<OpenAddresses>().is_open(page.label(), url))
         .background(GROUND)
         .on_drop(|app, page, paths| {
             if let Some(path) = paths.into_iter().next() {

@@ -122,7 +122,8 @@ impl Builder {
             .worker_threads(thread::available_parallelism().map_or(2, |cores| cores.get().max(2)))
             .max_blocking_threads(self.limits.worker_threads_max.max(1))
             .thread_name("footbridge")
-            .enable_time()
+            // A command may wait for sockets where its crate has asked for them.
+            .enable_all()
             .build()?;
         let limits = Arc::new(self.limits);
         let inner = Inner {
@@ -238,6 +239,18 @@ impl AppHandle {
     /// Who may call what at this moment.
     pub fn authority(&self) -> Arc<Authority> {
         Arc::clone(&self.wiring().authority)
+    }
+
+    /// Takes a capability file away while the app runs, so that from the next call on nobody has what it gave. Returns
+    /// whether there was one of this name.
+    ///
+    /// # Errors
+    /// When what is left does not fit together: then nothing changes.
+    pub fn remove_capability(&self, file: &str) -> Result<bool, Error> {
+        self.wired().change(|wiring| {
+            let was_there = wiring.remove_capability(file);
+            wiring.resolve().map(|()| was_there)
+        })
     }
 
     /// The state of a type, if the app manages one.

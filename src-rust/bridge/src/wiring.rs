@@ -57,6 +57,14 @@ impl Wiring {
         self.sources.capabilities = std::mem::take(&mut self.sources.capabilities).with_later(file, text);
     }
 
+    /// Takes a capability file away, if there is one of this name.
+    pub(crate) fn remove_capability(&mut self, file: &str) -> bool {
+        let capabilities = std::mem::take(&mut self.sources.capabilities);
+        let was_there = capabilities.files().any(|(path, _)| path == file);
+        self.sources.capabilities = capabilities.without(file);
+        was_there
+    }
+
     /// Works out who may call what, from all that is declared.
     ///
     /// # Errors

@@ -5,8 +5,11 @@ mod common;
 
 use common::{app_of, as_message, main_page};
 use footbridge::{
+    Builder, Origin,
+    acl::Capabilities,
     command, generate_handler,
     ipc::{InvokeBody, Request, Response},
+    transport::memory::Client,
     wire::header,
 };
 use serde_json::{Value, json};
@@ -54,6 +57,54 @@ fn bytes_go_as_a_number_array_and_come_back_as_an_array_buffer() {
     let request = page.request("reverse", header::OCTETS, "");
     page.post_message(&as_message(&request, "reverse", json!([1, 2, 255])));
     assert_eq!(answer_of(page.next_delivery()), (1, 2, json!("/wIB")));
+}
+
+/// What the injected script of a document says of itself in a message.
+fn stated(page: &Client, origin: &str) -> Value {
+    let request = page.request("greet", header::JSON, "");
+    let mut message: Value =
+        serde_json::from_str(&as_message(&request, "greet", json!({ "name": "Ada" }))).unwrap();
+    message["origin"] = json!(origin);
+    page.post_message(&message.to_string());
+    let (_, kind, answer) = answer_of(page.next_delivery());
+    if kind == 1 { serde_json::from_str(answer.as_str().unwrap()).unwrap() } else { answer }
+}
+
+#[test]
+fn a_message_that_comes_late_has_not_the_rights_of_the_next_document() {
+    let remote = json!({
+        "identifier": "remote", "windows": ["main"], "permissions": ["allow-greet"],
+        "remote": { "urls": ["https://friend.example", "https://other.example:8443"] }
+    });
+    let app = Builder::new()
+        .commands(generate_handler![greet])
+        .capabilities(Capabilities::new().with("remote.json", remote.to_string()))
+        .build()
+        .unwrap();
+    let seen = ["local", "https://friend.example/a?b", "https://other.example:8443/", "about:blank"];
+    let stated_origins = [
+        "app://localhost",
+        "https://friend.example",
+        "https://other.example:8443",
+        "https://friend.example:8443",
+        "http://friend.example",
+        "https://friend.example.evil.example",
+        "null",
+        "",
+        "app://localhost.evil.example",
+    ];
+    for (window, url) in seen.iter().enumerate() {
+        let origin = if *url == "local" { Origin::Local } else { Origin::Remote(url.parse().unwrap()) };
+        let page = Client::open_in(&app.handle(), &format!("page-{window}"), "main", origin).unwrap();
+        for (index, origin) in stated_origins.iter().enumerate() {
+            let answer = stated(&page, origin);
+            if window == index && window < 3 {
+                assert_eq!(answer, json!("Hello, Ada."), "{url} and {origin}");
+            } else {
+                assert_eq!(answer["code"], "not_permitted", "{url} and {origin}: {answer}");
+            }
+        }
+    }
 }
 
 #[test]

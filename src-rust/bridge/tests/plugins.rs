@@ -129,6 +129,21 @@ fn a_plugin_that_comes_late_is_opened_by_a_capability_that_comes_late() {
 }
 
 #[test]
+fn a_capability_that_is_taken_away_gives_nothing_from_the_next_call_on() {
+    let app = Builder::new().capabilities(opened("core:default")).plugin(notes().build()).build().unwrap();
+    let page = main_page(&app);
+    let file = "capabilities/late.json";
+    let text = r#"{ "identifier": "late", "windows": ["main"], "permissions": ["notes:default"] }"#;
+    for count in 1..=2 {
+        app.handle().add_capability(file, text).unwrap();
+        assert_eq!(page.invoke("plugin:notes|add", ()), Ok(json!(count)));
+        assert!(app.handle().remove_capability(file).unwrap());
+        assert_eq!(code(page.invoke("plugin:notes|add", ())), "not_permitted");
+        assert!(!app.handle().remove_capability(file).unwrap());
+    }
+}
+
+#[test]
 fn the_set_core_default_gathers_the_core_plugins_that_are_there() {
     #[command]
     fn tell() -> u32 {

@@ -39,7 +39,7 @@ impl Guard {
         if !allowed {
             tracing::warn!(
                 webview = page.label(),
-                url = %address,
+                url = %cut(address),
                 "a page may not go there; the navigation was refused"
             );
         }
@@ -63,7 +63,7 @@ impl Guard {
         } else {
             tracing::warn!(
                 webview = page.label(),
-                url = %address,
+                url = %cut(address),
                 "a page may not open windows by itself; the request was refused"
             );
         }
@@ -80,6 +80,12 @@ impl Guard {
         let is_open = Url::parse(&address).is_ok_and(|url| self.is_open(page, &address, &url));
         if is_open { Ok(address) } else { Err(Error::Foreign(address)) }
     }
+}
+
+/// An address for the log: a page can make one of any length.
+pub(crate) fn cut(address: &str) -> &str {
+    const CHARS_MAX: usize = 200;
+    address.char_indices().nth(CHARS_MAX).map_or(address, |(end, _)| &address[..end])
 }
 
 fn first_address(path: &str) -> String {

@@ -16,6 +16,7 @@ pub mod isolation;
 pub mod permissions;
 pub mod plugins;
 pub mod progress;
+pub mod remote;
 pub mod resources;
 pub mod tasks;
 pub mod windows;
@@ -49,6 +50,7 @@ pub const DEMOS: &[Demo] = &[
         .setup(resources::setup),
     Demo::new("permissions", "Permissions", permissions::COMMANDS, include_str!("permissions/mod.rs"))
         .events(permissions::EVENTS),
+    Demo::new("remote", "Permissions", remote::COMMANDS, include_str!("remote/mod.rs")).setup(remote::setup),
     Demo::new("isolation", "Defence", isolation::COMMANDS, include_str!("isolation/mod.rs"))
         .events(isolation::EVENTS)
         .setup(isolation::setup),

@@ -90,6 +90,14 @@ impl Capabilities {
         self
     }
 
+    /// The same without the capability files of this path.
+    #[must_use]
+    pub fn without(mut self, path: &str) -> Self {
+        self.files.retain(|(other, _)| other != path);
+        self.later.retain(|(other, _)| other != path);
+        self
+    }
+
     /// The same with a permission file of the app's own.
     #[must_use]
     pub fn with_permissions(mut self, path: impl Into<String>, text: impl Into<String>) -> Self {

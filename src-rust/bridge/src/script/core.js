@@ -35,6 +35,7 @@ function footbridge(config) {
   const { apply } = Reflect;
   const { asyncIterator, iterator } = Symbol;
   const { fromCharCode } = String;
+  const { origin } = window;
   const { encodeURIComponent } = window;
   const atob = window.atob.bind(window);
   const btoa = window.btoa.bind(window);
@@ -552,6 +553,8 @@ function footbridge(config) {
       cmd: message.name,
       callback: call.callback,
       error: call.error,
+      // The host sees the document that is there when the message comes, which may be the one after this.
+      origin,
       options: { __proto__: null, headers: message.headers },
       __TAURI_INVOKE_KEY__: key,
     });

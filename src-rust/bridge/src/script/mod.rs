@@ -19,6 +19,11 @@ fn scheme_url(scheme: &str) -> String {
     format!("http://{scheme}.localhost/")
 }
 
+/// The origin of the app's own documents, as their scripts see it.
+pub(crate) fn local_origin() -> String {
+    scheme_url("app").trim_end_matches('/').to_owned()
+}
+
 /// The script for one page. It holds the key: it goes to the engine and nowhere else.
 pub(crate) fn initialization(page: &Page, key: &InvokeKey) -> String {
     let config = json!({

@@ -11,12 +11,14 @@ use http::{HeaderMap, HeaderName, HeaderValue, header::CONTENT_TYPE};
 use serde::{Deserialize, de::IgnoredAny};
 use serde_json::value::RawValue;
 use std::{borrow::Cow, collections::HashMap};
+use url::Url;
 
 use super::custom_protocol::{check_command, check_header_bytes, check_header_count, check_headers};
 use crate::{
     AppHandle, Limits, Origin, Page, Refusal, journey, payload,
     printable::Printable,
     refusal::Code,
+    script,
     wire::{CallId, Caller, ClaimedKey, Incoming, InvokeResponseBody, Reply, Request, header},
 };
 
@@ -29,6 +31,9 @@ struct Message<'a> {
     error: u32,
     #[serde(borrow)]
     payload: Option<&'a RawValue>,
+    /// Ours: the origin of the document that sent the message, in whose script the key is. It can only take rights away.
+    #[serde(borrow, default)]
+    origin: Option<Cow<'a, str>>,
     /// Ours: the bytes beside the payload, in base64.
     #[serde(default)]
     parts: Option<&'a str>,
@@ -89,12 +94,30 @@ pub fn receive(app: &AppHandle, page: &Page, origin: Origin, text: &str) {
             let _ = document.outbox().push_answer(entry(id, checked(reply)));
         }
     };
-    let caller = Caller { page: page.clone(), origin };
+    let caller = Caller { page: page.clone(), origin: narrowed(origin, message.origin.as_deref()) };
     let hop = tracing::trace_span!("transport", by = "post message", webview = page.label());
     match hop.in_scope(|| read(app, message, id, caller)) {
         Ok(request) => journey::receive(app, request, respond),
         Err(refusal) => respond(refusal.into()),
     }
+}
+
+/// The origin of a message: the host's word, where the document that sent it says the same. A message may come in when
+/// the next document is there already, and must not have its rights; nobody's are what is left.
+fn narrowed(origin: Origin, stated: Option<&str>) -> Origin {
+    let Some(stated) = stated else { return origin };
+    let agrees = match &origin {
+        Origin::Local => stated == script::local_origin(),
+        Origin::Remote(url) => Url::parse(stated).is_ok_and(|stated| is_one_site(url, &stated)),
+    };
+    if agrees { origin } else { Origin::Remote(Url::parse("about:blank").expect("about:blank is a URL")) }
+}
+
+/// Whether two addresses have one origin. An address of a scheme of its own has none in the eyes of `url`.
+fn is_one_site(one: &Url, other: &Url) -> bool {
+    let site =
+        |url: &Url| (url.scheme().to_owned(), url.host_str().map(str::to_owned), url.port_or_known_default());
+    site(one) == site(other)
 }
 
 fn read(app: &AppHandle, message: Message<'_>, id: CallId, caller: Caller) -> Result<Request, Refusal> {

@@ -34,14 +34,18 @@ use tracing_subscriber::{
 };
 
 mod plugin;
+mod site;
+
+use site::Site;
 
 const INDEX: &str = include_str!("page/index.html");
 /// The page's files. Those with cases come first, in the order in which these run.
-const FILES: [(&str, &str); 7] = [
+const FILES: [(&str, &str); 8] = [
     ("isolation.js", include_str!("page/isolation.js")),
     ("windows.js", include_str!("page/windows.js")),
     ("schemes.js", include_str!("page/schemes.js")),
     ("leaving.js", include_str!("page/leaving.js")),
+    ("remote.js", include_str!("page/remote.js")),
     ("calls.js", include_str!("page/calls.js")),
     ("tools.js", include_str!("page/tools.js")),
     ("run.js", include_str!("page/run.js")),
@@ -316,6 +320,7 @@ fn run(cases: Vec<String>) -> i32 {
         Err(error) => panic!("the app is wrong: {error}"),
     };
     let handle = app.handle();
+    let port = handle.state::<Site>().port();
     let (done, ended) = mpsc::channel::<()>();
     let watched = handle.clone();
     thread::spawn(move || {
@@ -335,7 +340,10 @@ fn run(cases: Vec<String>) -> i32 {
         })
         .content_security(policy.expect("a directive and a source"))
         .freeze_prototype(true)
-        .navigation(|_, url| url.host_str() == Some("localhost") && url.path() == "/friend")
+        .navigation(move |_, url| {
+            let is_friend = url.host_str() == Some("localhost") && url.path() == "/friend";
+            is_friend || url.port() == Some(port) && url.path() != "/closed"
+        })
         .on_new_window(|_, _, url| {
             let path = url.query() == Some("popup");
             path.then(|| WindowConfig {
@@ -370,6 +378,7 @@ fn app(cases: Vec<String>) -> Result<footbridge::App, Error> {
         .commands(own_commands())
         .capabilities(capabilities())
         .limits(limits)
+        .manage(Site::start())
         .manage(Run { cases, refused, ..Run::default() })
         .plugin(plugin::plugin());
     footbridge_shell::plugins().into_iter().fold(builder, Builder::plugin).build()
@@ -396,6 +405,11 @@ fn own_commands() -> Commands {
         arrivals,
         evaluate,
         refused,
+        site::site_port,
+        site::said,
+        site::release,
+        site::grant,
+        site::take_back,
         plugin::loads,
         plugin::readers,
         plugin::memory_bytes,

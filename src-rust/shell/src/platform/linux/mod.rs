@@ -32,8 +32,8 @@ use webkit2gtk::{
 use wry::{WebContext, WebViewBuilder, WebViewBuilderExtUnix, WebViewExtUnix};
 
 use crate::{
-    Error, asset::Files, host::EventLoopHost, limits::OPEN_FILES_MAX, origin::Loaded, placement::Placement,
-    windows::OpenWindow,
+    Error, asset::Files, guard, host::EventLoopHost, limits::OPEN_FILES_MAX, origin::Loaded,
+    placement::Placement, windows::OpenWindow,
 };
 
 pub(crate) use desktop::{
@@ -243,7 +243,10 @@ impl Engine {
         // The engine would put what a page wants to download into the person's folder, and nobody is asked.
         context.connect_download_started(|_, download| {
             let url = download.request().and_then(|request| request.uri()).unwrap_or_default();
-            tracing::warn!(%url, "a page may not download by itself; the download was refused");
+            tracing::warn!(
+                url = %guard::cut(&url),
+                "a page may not download by itself; the download was refused"
+            );
             download.cancel();
         });
         let (files, app, pages) = (self.files.clone(), self.app.clone(), self.pages.clone());

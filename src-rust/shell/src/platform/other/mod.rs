@@ -93,7 +93,10 @@ impl Engine {
         let mut builder = connect(WebViewBuilder::new_with_web_context(&mut self.context))
             // The engine would put what a page wants to download into the person's folder.
             .with_download_started_handler(|url, _| {
-                tracing::warn!(%url, "a page may not download by itself; the download was refused");
+                tracing::warn!(
+                    url = %guard::cut(&url),
+                    "a page may not download by itself; the download was refused"
+                );
                 false
             })
             .with_bounds(stage::bounds(placement.within(stage::size(&open.window))))

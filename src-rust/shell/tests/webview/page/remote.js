@@ -1,0 +1,136 @@
+// Pages from elsewhere, in windows of the app: what they get is what a capability gives to their address.
+
+import { equal, until } from "./tools.js";
+
+const { invoke } = window.__TAURI_INTERNALS__;
+const port = () => invoke("site_port");
+const heard = [];
+let asked = 0;
+
+/** What a page of the site said that fits. */
+async function said(fits) {
+  return until(
+    async () => (heard.push(...(await invoke("said"))), heard.find(fits)),
+    (found) => found !== undefined,
+  );
+}
+
+const evaluate = (script, label = "remote") => invoke("evaluate", { label, script });
+const loaded = (url) => said((what) => what?.loaded === url);
+const at = async (path, host = "127.0.0.1") => `http://${host}:${await port()}${path}`;
+
+/** Has the page run an expression, and gives what it says of it. */
+async function asks(expression) {
+  const id = ++asked;
+  await evaluate(`(async () => ${expression})().then((value) => say({ id: ${id}, value }), (error) => say({ id: ${id}, code: error.code, error: String(error) }))`);
+  return said((what) => what?.id === id);
+}
+
+const calls = (command, payload = "{}") => asks(`__TAURI_INTERNALS__.invoke("${command}", ${payload})`);
+
+async function opened(url) {
+  heard.length = 0;
+  await invoke("plugin:webview|create_webview_window", { options: { label: "remote", url } });
+  await loaded(url);
+}
+
+const closed = () => invoke("plugin:window|destroy", { label: "remote" });
+const FILE = "capabilities/remote.json";
+const granted = async (urls, permission = "allow-labels") => {
+  const capability = { identifier: "remote", local: false, windows: ["remote"], remote: { urls }, permissions: [permission] };
+  await invoke("grant", { file: FILE, text: JSON.stringify(capability) });
+};
+const takenBack = () => invoke("take_back", { file: FILE });
+
+/** Everything else stays closed, whatever is granted. */
+async function getsNothingElse(url) {
+  for (const command of ["count", "plugin:window|title", "plugin:event|emit", "no_such_command"]) {
+    equal((await calls(command)).code, "not_permitted", `${command} from ${url}`);
+  }
+  equal((await asks(`fetch("ipc://localhost/labels", { method: "POST" }).then((answer) => answer.status, () => 403)`)).value, 403, "without the key");
+}
+
+export async function a_remote_page_gets_what_a_capability_gives_to_its_address_and_no_more() {
+  for (const path of ["/page", "/strict"]) {
+    const url = await at(path);
+    await opened(url);
+    equal((await calls("labels")).code, "not_permitted", `${url} without a capability`);
+    await getsNothingElse(url);
+    await granted([await at("/*")]);
+    equal((await calls("labels")).value, ["remote", "remote"], `${url} with a capability`);
+    await getsNothingElse(url);
+    const way = (await asks("__FOOTBRIDGE__.transport")).value;
+    equal(way, path === "/page" ? "custom protocol" : "post message", `the way of ${url}`);
+    equal(await takenBack(), true, "the capability");
+    equal((await calls("labels")).code, "not_permitted", `${url} after it was taken back`);
+    await closed();
+  }
+}
+
+export async function an_address_that_only_looks_like_a_granted_one_gets_nothing() {
+  await granted([await at("/*"), "app://localhost"]);
+  for (const path of ["/page", "/strict"]) {
+    const url = await at(path, "localhost");
+    await opened(url);
+    equal((await calls("labels")).code, "not_permitted", url);
+    await closed();
+  }
+  await takenBack();
+}
+
+export async function a_page_that_sets_out_for_another_has_not_its_rights_yet() {
+  await granted([await at("/*")], "allow-count");
+  for (const path of ["/page", "/strict"]) {
+    await invoke("release", { released: false });
+    await opened(await at(path, "localhost"));
+    const before = await invoke("count");
+    // The engine's own word for where the webview is names the page to come from here on.
+    const slow = await at("/slow");
+    await evaluate(`setInterval(() => __TAURI_INTERNALS__.invoke("count").catch(() => {})); location.href = "${slow}"`);
+    await said((what) => what === "slow");
+    for (let turn = 0; turn < 100; turn++) await invoke("labels");
+    await invoke("release", { released: true });
+    await loaded(slow);
+    equal(await invoke("count"), before + 1, `calls of ${path} on its way`);
+    equal((await calls("count")).value, before + 2, "the page that was granted");
+    await closed();
+  }
+  await takenBack();
+}
+
+export async function a_redirect_takes_no_rights_along_and_leads_nowhere_that_is_not_open() {
+  await granted([await at("/*")]);
+  await opened(await at("/page"));
+  const other = await at("/page", "localhost");
+  await evaluate(`location.href = "/moved?${other}"`);
+  await loaded(other);
+  equal((await calls("labels")).code, "not_permitted", "where it was led");
+  const shut = await at("/closed");
+  await evaluate(`location.href = "/moved?${shut}"`);
+  await until(() => invoke("refused"), (refused) => refused.includes(shut));
+  equal((await asks("location.href")).value, other, "the page that stays");
+  await closed();
+  await takenBack();
+}
+
+export async function no_frame_of_a_remote_page_has_a_bridge() {
+  await granted([await at("/*")]);
+  await opened(await at("/framed"));
+  const inside = await asks(`Array.from(frames).map((frame) => {
+    try { return ["__TAURI_INTERNALS__", "__FOOTBRIDGE__", "isTauri"].filter((name) => name in frame); } catch (error) { return error.name; }
+  })`);
+  equal(inside.value, [[], [], [], "SecurityError"], "what frames have");
+  // A frame may speak to the host, which answers nobody without the key.
+  const sent = await asks(`new Promise((resolve) => {
+    const message = JSON.stringify({ cmd: "labels", callback: 1, error: 2, payload: {}, __TAURI_INVOKE_KEY__: "none" });
+    let answers = 0;
+    __TAURI_INTERNALS__.callbacks.set(1, () => answers++);
+    __TAURI_INTERNALS__.callbacks.set(2, () => answers++);
+    frames[0].webkit.messageHandlers.ipc.postMessage(message);
+    frames[0].fetch("ipc://localhost/labels", { method: "POST", body: "{}" }).then((answer) => answer.status).then((status) =>
+      __TAURI_INTERNALS__.invoke("labels").then(() => resolve([status, answers])));
+  })`);
+  equal(sent.value, [403, 0], "a frame that speaks to the host");
+  await closed();
+  await takenBack();
+}
