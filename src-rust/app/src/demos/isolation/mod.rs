@@ -1,7 +1,6 @@
 //! # isolation
 //!
-//! The same call from a plain window and from an isolated one: what the frame seals, what a thief can make of it, and
-//! what the hook lets through.
+//! One call from a plain and an isolated window: what is sealed, what a thief can do, what the hook lets through.
 //!
 //! Open the isolated window and file a letter from both. Send what was sealed under another name, again, or with one
 //! byte changed. Then file five copies, and have the rule stop them, change them or keep them waiting.
