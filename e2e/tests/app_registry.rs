@@ -5,7 +5,7 @@ use std::process::{Command, Output};
 use e2e::pages::Shell;
 use e2e::{App, Result};
 
-const DEMOS: [&str; 17] = [
+const DEMOS: [&str; 18] = [
     "hello",
     "arguments",
     "errors",
@@ -20,6 +20,7 @@ const DEMOS: [&str; 17] = [
     "plugins",
     "resources",
     "permissions",
+    "scopes",
     "remote",
     "isolation",
     "attacks",

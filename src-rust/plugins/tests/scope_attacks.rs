@@ -434,10 +434,14 @@ fn a_file_is_not_made_under_a_denied_name_by_moving_its_folder() {
                 let _ = ask("rename", json!({ "oldPath": moved, "newPath": folder }));
             }
         });
+        let path = json!({ "path": format!("{folder}/key.txt") }).to_string();
         while !mover.is_finished() {
-            let _ = ask("create", json!({ "path": format!("{folder}/key.txt") }));
+            // Several at once, so that one is between its two steps when the folder goes.
+            let request = |command: &str| site.page.request(command, header::JSON, path.clone());
+            let made: Vec<_> = (0..8).map(|_| site.page.send(request("plugin:fs|create"))).collect();
+            made.into_iter().for_each(|answer| drop(answer.recv()));
             assert!(!Path::new(&moved).join("key.txt").exists());
-            let _ = ask("remove", json!({ "path": format!("{folder}/key.txt") }));
+            site.page.wait(request("plugin:fs|remove"));
         }
     });
 }

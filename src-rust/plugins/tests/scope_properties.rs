@@ -77,12 +77,38 @@ fn asked() -> impl Strategy<Value = (usize, Option<prop::sample::Index>, Vec<&'s
         .prop_map(|(command, (node, names))| (command, node, names))
 }
 
+fn escaped(name: &str) -> &str {
+    match name {
+        "*" => "[*]",
+        "[ab]" => "[[]ab]",
+        name => name,
+    }
+}
+
 fn case() -> impl Strategy<Value = Case> {
     let tree = prop::collection::vec((path(), node()), 6..20);
-    let deny = prop::collection::vec(entry(), 0..3);
+    let denied = prop::collection::vec(any::<prop::sample::Index>(), 0..3);
+    let deny = prop::collection::vec(entry(), 0..2);
     let some = prop::collection::vec(entry(), 1..4);
     let allow = prop_oneof![some, Just(vec!["$APPDATA/**".to_owned()])];
-    (tree, allow, deny, prop::collection::vec(asked(), 24)).prop_map(|(tree, allow, deny, asked)| {
+    let asked = prop::collection::vec(asked(), 24);
+    (tree, allow, deny, denied, asked).prop_map(|(mut tree, allow, mut deny, denied, asked)| {
+        // Most of what is denied is there, and most links lead to something.
+        let denied = denied.iter().map(|node| &node.get(&tree).0).filter(|names| names[0] == "app");
+        for names in denied {
+            deny.push(format!(
+                "$APPDATA/{}",
+                names[1..].iter().map(|name| escaped(name)).collect::<Vec<_>>().join("/")
+            ));
+        }
+        let paths: Vec<_> = tree.iter().map(|(path, _)| path.clone()).collect();
+        for (at, (_, node)) in tree.iter_mut().enumerate() {
+            if let Node::Link { to, .. } = node
+                && at % 4 != 0
+            {
+                *to = paths[(at * 7 + to.len()) % paths.len()].clone();
+            }
+        }
         let asked = asked.into_iter().map(|(command, node, names)| {
             let start = node.map(|node| node.get(&tree).0.clone()).unwrap_or_default();
             (command, [start, names].concat())

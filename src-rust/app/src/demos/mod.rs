@@ -18,6 +18,7 @@ pub mod plugins;
 pub mod progress;
 pub mod remote;
 pub mod resources;
+pub mod scopes;
 pub mod tasks;
 pub mod windows;
 
@@ -50,6 +51,7 @@ pub const DEMOS: &[Demo] = &[
         .setup(resources::setup),
     Demo::new("permissions", "Permissions", permissions::COMMANDS, include_str!("permissions/mod.rs"))
         .events(permissions::EVENTS),
+    Demo::new("scopes", "Permissions", scopes::COMMANDS, include_str!("scopes/mod.rs")),
     Demo::new("remote", "Permissions", remote::COMMANDS, include_str!("remote/mod.rs")).setup(remote::setup),
     Demo::new("isolation", "Defence", isolation::COMMANDS, include_str!("isolation/mod.rs"))
         .events(isolation::EVENTS)
