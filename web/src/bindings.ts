@@ -89,9 +89,30 @@ export type Chosen = {
 };
 
 /**
+ * Why a path was not read.
+ */
+export type Closed = {
+  code: string;
+  message: string;
+  /**
+   * As in [`Note`]; nothing when the path was not followed.
+   */
+  leadsTo: string | null;
+  /**
+   * Nothing when no entry speaks of the path.
+   */
+  decidedBy: Decider | null;
+};
+
+/**
  * Who buys.
  */
 export type Customer = { name: string; city: string };
+
+/**
+ * Who opened or closed a path.
+ */
+export type Decider = { by: "entry"; entry: string; line: number | null } | { by: "grant" };
 
 /**
  * Whether a call may go on, by which entry, with which scopes, and what would change it.
@@ -422,6 +443,21 @@ export type Listening = {
    * `null` while there is no second window.
    */
   second: number | null;
+};
+
+/**
+ * A file that the page may read.
+ */
+export type Note = {
+  /**
+   * What is in it.
+   */
+  text: string;
+  /**
+   * Where the path really leads, from the folder of samples on if it is in there.
+   */
+  leadsTo: string;
+  decidedBy: Decider;
 };
 
 /**
@@ -934,6 +970,35 @@ export type Traps = {
    * Paths that lead to the secret, each in its own way.
    */
   paths: Array<string>;
+};
+
+/**
+ * What is in the folder.
+ */
+export type Tree = {
+  /**
+   * Where it is on this machine.
+   */
+  folder: string;
+  /**
+   * Each folder before what is in it.
+   */
+  entries: Array<TreeEntry>;
+};
+
+/**
+ * One line of the tree.
+ */
+export type TreeEntry = {
+  /**
+   * From the folder on.
+   */
+  path: string;
+  isFolder: boolean;
+  /**
+   * Where a link says that it leads.
+   */
+  target: string | null;
 };
 
 /**
@@ -1583,6 +1648,29 @@ export function see_shelves(options?: CallOptions): Call<Shelves> {
   return call("see_shelves", undefined, options);
 }
 
+/** Lays out the folder of samples, and lists what is in it. */
+export function sample_tree(options?: CallOptions): Call<Tree, Failure> {
+  return call("sample_tree", undefined, options);
+}
+
+/**
+ * Reads a file, if the scope of this command opens it to the page that asks.
+ *
+ * The scope is what the capability says beside the command's name. The command judges by it, and nobody else does.
+ */
+export function read_note(args: { path: string }, options?: CallOptions): Call<Note, Closed> {
+  return call("read_note", args, options);
+}
+
+/**
+ * Opens one folder to the page, for as long as its document is there. The answer is the number to take it back by.
+ *
+ * Which folder, Rust decides: a page that could name it would need no scope.
+ */
+export function lend_folder(options?: CallOptions): Call<number, Failure> {
+  return call("lend_folder", undefined, options);
+}
+
 /** Sends what there is to see, and again whenever that changes, until the page closes the channel or goes away. */
 export function watch_remote(args: { visits: Channel<Visit> }, options?: CallOptions): Call<null, Failure> {
   return call("watch_remote", args, options);
@@ -1705,6 +1793,7 @@ export const demos = [
   { name: "plugins", group: "Plugins" },
   { name: "resources", group: "Plugins" },
   { name: "permissions", group: "Permissions" },
+  { name: "scopes", group: "Permissions" },
   { name: "remote", group: "Permissions" },
   { name: "isolation", group: "Defence" },
   { name: "attacks", group: "Defence" },
