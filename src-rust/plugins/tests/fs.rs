@@ -248,6 +248,25 @@ fn what_is_denied_is_neither_moved_nor_removed_with_its_folder() {
 }
 
 #[test]
+fn what_is_closed_is_not_opened_by_moving_its_folder() {
+    let allow = json!(["$APPDATA/shelf", "$APPDATA/open", "$APPDATA/open/**"]);
+    let files = Files::with(
+        json!(["fs:read-all", "fs:write-all", { "identifier": "fs:scope", "allow": allow }]),
+        Value::Null,
+    );
+    files.folder.file("shelf/letter.txt", "closed");
+    files.folder.file("open/mine/a.txt", "open");
+    files.folder.file("open/mine/.dot", "hidden here and there");
+    let rename = |from: &str, to: &str| {
+        files.ask("rename", json!({ "oldPath": files.path(from), "newPath": files.path(to) }))
+    };
+    assert!(is_forbidden(&rename("shelf", "open/shelf")));
+    assert_eq!(files.folder.text("shelf/letter.txt"), "closed");
+    rename("open/mine", "open/other").unwrap();
+    assert_eq!(files.folder.text("open/other/.dot"), "hidden here and there");
+}
+
+#[test]
 fn a_refusal_says_what_to_add() {
     let files = Files::with(json!(["fs:allow-read-file"]), Value::Null);
     let error = files.ask("read_file", json!({ "path": files.path("in/a.txt") })).unwrap_err();

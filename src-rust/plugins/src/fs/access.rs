@@ -132,9 +132,9 @@ impl Access {
     }
 
     /// Refuses a folder that holds something which is denied, be it where it is or where it would be: whoever moves or
-    /// removes a folder does so with everything in it.
+    /// removes a folder does so with everything in it. Nor may moving it open what was closed.
     pub(super) fn whole_folder(&self, folder: &Path, moved_to: Option<&Path>) -> Answer<()> {
-        if !self.scope.denies_something() {
+        if moved_to.is_none() && !self.scope.denies_something() {
             return Ok(());
         }
         let mut folders = vec![folder.to_owned()];
@@ -151,6 +151,12 @@ impl Access {
                         let folder = folder.display();
                         return Err(format!("forbidden path: {folder}; it holds what the scope denies"));
                     }
+                }
+                if lands.is_some_and(|lands| self.allows_real(&lands) && !self.allows_real(&path)) {
+                    let folder = folder.display();
+                    return Err(format!(
+                        "forbidden path: {folder}; it holds what is outside of the scope, and would be inside there"
+                    ));
                 }
                 if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
                     folders.push(path);
