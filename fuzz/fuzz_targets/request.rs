@@ -211,8 +211,12 @@ fn message(bridge: &Bridge, input: &[u8]) -> Corpus {
         // What stands twice cannot be read, whatever it is.
         #[serde(rename = "payload", default)]
         _payload: IgnoredAny,
+        #[serde(rename = "origin", default)]
+        _origin: IgnoredAny,
         #[serde(rename = "parts", default)]
         _parts: IgnoredAny,
+        #[serde(rename = "sealed", default)]
+        _sealed: IgnoredAny,
         #[serde(rename = "options", default)]
         _options: IgnoredAny,
     }

@@ -217,6 +217,9 @@ fn the_same_bytes_go_over_the_fallback() {
     message["parts"] = json!(BASE64_STANDARD.encode([7, 0, 255]));
     page.post_message(&message.to_string());
     assert!(page.next_script().contains("a: [7, 0, 255]"));
+    message["callback"] = json!(76);
+    page.post_message(&message.to_string().replace("BwD/", r"\u0042wD\/"));
+    assert!(page.next_script().contains("a: [7, 0, 255]"), "letters that are escaped are the same letters");
     message["parts"] = json!("?");
     message["callback"] = json!(77);
     page.post_message(&message.to_string());

@@ -33,18 +33,22 @@ struct Message<'a> {
     payload: Option<&'a RawValue>,
     /// Ours: the origin of the document that sent the message, in whose script the key is. It can only take rights away.
     #[serde(borrow, default)]
-    origin: Option<Cow<'a, str>>,
+    origin: Option<&'a RawValue>,
     /// Ours: the bytes beside the payload, in base64.
-    #[serde(default)]
-    parts: Option<&'a str>,
+    #[serde(borrow, default)]
+    parts: Option<&'a RawValue>,
     /// Ours: in the payload's place, a sealed body in base64.
-    #[serde(default)]
-    sealed: Option<&'a str>,
+    #[serde(borrow, default)]
+    sealed: Option<&'a RawValue>,
     #[serde(borrow, default)]
     options: Option<&'a RawValue>,
     #[serde(borrow, rename = "__TAURI_INVOKE_KEY__", default)]
     key: Cow<'a, str>,
 }
+
+/// A text that is lent by the message where nothing in it is escaped.
+#[derive(Deserialize)]
+struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
 
 #[derive(Deserialize, Default)]
 struct Options {
@@ -94,7 +98,7 @@ pub fn receive(app: &AppHandle, page: &Page, origin: Origin, text: &str) {
             let _ = document.outbox().push_answer(entry(id, checked(reply)));
         }
     };
-    let caller = Caller { page: page.clone(), origin: narrowed(origin, message.origin.as_deref()) };
+    let caller = Caller { page: page.clone(), origin: narrowed(origin, message.origin) };
     let hop = tracing::trace_span!("transport", by = "post message", webview = page.label());
     match hop.in_scope(|| read(app, message, id, caller)) {
         Ok(request) => journey::receive(app, request, respond),
@@ -104,12 +108,12 @@ pub fn receive(app: &AppHandle, page: &Page, origin: Origin, text: &str) {
 
 /// The origin of a message: the host's word, where the document that sent it says the same. A message may come in when
 /// the next document is there already, and must not have its rights; nobody's are what is left.
-fn narrowed(origin: Origin, stated: Option<&str>) -> Origin {
+fn narrowed(origin: Origin, stated: Option<&RawValue>) -> Origin {
     let Some(stated) = stated else { return origin };
-    let agrees = match &origin {
+    let agrees = text("origin", stated).is_ok_and(|Text(stated)| match &origin {
         Origin::Local => stated == script::local_origin(),
-        Origin::Remote(url) => Url::parse(stated).is_ok_and(|stated| is_one_site(url, &stated)),
-    };
+        Origin::Remote(url) => Url::parse(&stated).is_ok_and(|stated| is_one_site(url, &stated)),
+    });
     if agrees { origin } else { Origin::Remote(Url::parse("about:blank").expect("about:blank is a URL")) }
 }
 
@@ -127,12 +131,20 @@ fn read(app: &AppHandle, message: Message<'_>, id: CallId, caller: Caller) -> Re
     let mut headers = headers(message.options, app.limits())?;
     let payload = message.payload.map_or("{}", RawValue::get);
     let (kind, body) = match message.sealed {
-        Some(sealed) => (header::SEALED, sealed_of(sealed, app.limits())?),
-        None => body_of(payload, message.parts, app.limits().body_bytes_max)?,
+        Some(sealed) => (header::SEALED, sealed_of(&text("sealed", sealed)?.0, app.limits())?),
+        None => {
+            let parts = message.parts.map(|parts| text("parts", parts)).transpose()?;
+            body_of(payload, parts.as_ref().map(|Text(parts)| &**parts), app.limits().body_bytes_max)?
+        }
     };
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
     let command = message.cmd.into_owned();
     Ok(Request { command, id, key, headers, body: Incoming::Whole(body), caller })
+}
+
+fn text<'a>(name: &str, raw: &'a RawValue) -> Result<Text<'a>, Refusal> {
+    serde_json::from_str(raw.get())
+        .map_err(|error| Refusal::malformed_request(format!("`{name}` is no text: {error}")))
 }
 
 /// The body that the custom protocol would have carried, with its content type.

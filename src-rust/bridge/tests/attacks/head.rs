@@ -212,6 +212,8 @@ fn a_message_that_is_no_call_is_dropped_and_one_that_is_malformed_is_answered() 
         ("cmd", json!("a\nb")),
         ("cmd", json!("touch".repeat(1000))),
         ("parts", json!("not base64")),
+        ("parts", json!(7)),
+        ("sealed", json!(["a"])),
         ("options", json!({ "headers": 7 })),
         ("options", json!({ "headers": { "a": 1 } })),
         ("options", json!({ "headers": [["a"]] })),
