@@ -227,8 +227,7 @@ impl AppHandle {
     /// Adds a capability file while the app runs. It holds from the next call on; `file` is what refusals call it.
     ///
     /// # Errors
-    /// When the file is wrong, names a permission that is not there, or has the identifier of another: then nothing
-    /// changes.
+    /// When the file is wrong, or names a permission that is not there: then nothing changes.
     pub fn add_capability(&self, file: impl Into<String>, text: impl Into<String>) -> Result<(), Error> {
         self.wired().change(|wiring| {
             wiring.add_capability(file.into(), text.into());
