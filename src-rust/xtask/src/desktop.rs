@@ -7,6 +7,7 @@ use std::ffi::{OsStr, OsString};
 use std::process::{Child, Command, Stdio};
 
 use crate::process::{self, Outcome, Stop};
+use crate::workspace;
 
 /// Whether this session can show a window. Elsewhere than on Linux there is always a desktop.
 pub fn is_present() -> bool {
@@ -29,8 +30,7 @@ pub fn virtual_display(program: &OsStr) -> Command {
 /// Linux the person's own desktop has to do.
 pub fn whole(command: &Command) -> Command {
     let mut outer = if cfg!(target_os = "linux") {
-        let this = env::current_exe().expect("a running program has a path");
-        let mut outer = virtual_display(this.as_os_str());
+        let mut outer = virtual_display(workspace::this_program().as_os_str());
         // What a dialog remembers, such as its last folder, is neither read from the person's settings nor
         // kept.
         outer.args(["desktop", "--"]).arg(command.get_program()).env("GSETTINGS_BACKEND", "memory");

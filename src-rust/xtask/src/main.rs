@@ -81,6 +81,7 @@ enum Task {
 }
 
 fn main() -> ExitCode {
+    workspace::this_program();
     let outcome = match Task::parse() {
         Task::Run { release, args } => run::run(release, &args),
         Task::Test { step: Some(step) } => test::run(&[step]),

@@ -3,6 +3,7 @@
 use std::env;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::LazyLock;
 
 /// The root of the work tree.
 pub fn root() -> &'static Path {
@@ -17,10 +18,17 @@ pub fn cargo(args: &[&str]) -> Command {
     cargo
 }
 
+/// This program's own file. `main` asks first of all: a build that this program starts may put another file in its place,
+/// and the system then names the one that is gone.
+pub fn this_program() -> &'static Path {
+    static FILE: LazyLock<PathBuf> =
+        LazyLock::new(|| env::current_exe().expect("a running program has a path"));
+    &FILE
+}
+
 /// The folder that holds `debug` and `release`. Cargo put this very program there, wherever its settings say.
 pub fn target() -> PathBuf {
-    let program = env::current_exe().expect("a running program has a path");
-    program.ancestors().nth(2).expect("cargo puts programs into target/profile").to_owned()
+    this_program().ancestors().nth(2).expect("cargo puts programs into target/profile").to_owned()
 }
 
 /// The app as built in this profile: `debug` or `release`.
