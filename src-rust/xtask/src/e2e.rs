@@ -22,7 +22,7 @@ fn drive(demo: Option<&str>, screenshots: &Path) -> Outcome {
             "the suite drives the app with WebKitWebDriver, which exists on Linux only",
         ));
     }
-    machine::ensure(&[machine::BUILD, machine::DISPLAY, machine::DRIVER])?;
+    machine::ensure(&[machine::BUILD, machine::DISPLAY, machine::WINDOW_MANAGER, machine::DRIVER])?;
     page::build()?;
     page::build_conformance()?;
     let binary: PathBuf = workspace::app_binary(run::build_app(false)?);

@@ -63,6 +63,15 @@ pub const DISPLAY: &[Need] = &[
     },
 ];
 
+/// What gives windows the focus on a virtual display.
+pub const WINDOW_MANAGER: &[Need] = &[Need {
+    probe: Probe::Program("openbox"),
+    debian: "openbox",
+    fedora: "openbox",
+    arch: "openbox",
+    opensuse: "openbox",
+}];
+
 /// What driving the app from outside takes.
 pub const DRIVER: &[Need] = &[
     Need {
@@ -72,13 +81,6 @@ pub const DRIVER: &[Need] = &[
         arch: "webkitgtk-6.0",
         // No package name holds for every release; zypper finds the one that has the file.
         opensuse: "/usr/bin/WebKitWebDriver",
-    },
-    Need {
-        probe: Probe::Program("openbox"),
-        debian: "openbox",
-        fedora: "openbox",
-        arch: "openbox",
-        opensuse: "openbox",
     },
     Need {
         probe: Probe::Program("xdotool"),
@@ -231,13 +233,13 @@ mod tests {
 
     #[test]
     fn advice_names_the_packages_of_every_distribution() {
-        let needs: Vec<_> = [BUILD, DRIVER].into_iter().flatten().collect();
+        let needs: Vec<_> = [BUILD, WINDOW_MANAGER, DRIVER].into_iter().flatten().collect();
         let advice = advice(&needs);
         for part in [
-            "lacks webkit2gtk-4.1, WebKitWebDriver, openbox, xdotool",
-            "sudo dnf install webkit2gtk4.1-devel webkitgtk6.0 openbox xdotool\n",
-            "sudo pacman -S --needed webkit2gtk-4.1 pkgconf webkitgtk-6.0 openbox xdotool\n",
-            "sudo zypper install webkit2gtk3-devel /usr/bin/WebKitWebDriver openbox xdotool",
+            "lacks webkit2gtk-4.1, openbox, WebKitWebDriver, xdotool",
+            "sudo dnf install webkit2gtk4.1-devel openbox webkitgtk6.0 xdotool\n",
+            "sudo pacman -S --needed webkit2gtk-4.1 pkgconf openbox webkitgtk-6.0 xdotool\n",
+            "sudo zypper install webkit2gtk3-devel openbox /usr/bin/WebKitWebDriver xdotool",
         ] {
             assert!(advice.contains(part), "{part} is not in\n{advice}");
         }

@@ -7,6 +7,7 @@
 
 #![forbid(unsafe_code)]
 
+mod bench;
 mod bindings;
 mod desktop;
 mod e2e;
@@ -60,6 +61,8 @@ enum Task {
         #[arg(long, default_value_t = 100_000)]
         runs: u64,
     },
+    /// Measure the bridge against Tauri's, side by side, and against what else a page might use.
+    Bench(bench::Options),
     /// Renew the pictures in `screenshots/`.
     Screenshots,
     /// Write `web/src/bindings.ts` from the commands that Rust declares.
@@ -89,6 +92,7 @@ fn main() -> ExitCode {
         Task::Check => test::run(test::all_but_e2e()),
         Task::E2e { demo } => e2e::run(demo.as_deref()),
         Task::Fuzz { target, runs } => fuzz::run(target.as_deref(), runs),
+        Task::Bench(options) => bench::run(&options),
         Task::Screenshots => e2e::renew_screenshots(),
         Task::Bindings => bindings::write(),
         Task::Oracle { args } => oracle::run(&args),

@@ -97,7 +97,7 @@ pub fn run(steps: &[Step]) -> Outcome {
 
 /// What the steps that compile the app need. Tools of later steps are installed too: one download, one password.
 fn prepare() -> Outcome {
-    machine::ensure(&[machine::BUILD, machine::DISPLAY, machine::DRIVER])?;
+    machine::ensure(&[machine::BUILD, machine::DISPLAY, machine::WINDOW_MANAGER, machine::DRIVER])?;
     page::build()
 }
 

@@ -1,0 +1,75 @@
+//! What a call costs in Rust alone: bytes in, bytes out, through key, capability, router and command, with no engine.
+//!
+//! `cargo bench -p footbridge --bench journey` prints it, with what is allocated on the thread that calls. A request is
+//! made before the clock starts, as an engine makes it.
+
+use divan::{AllocProfiler, Bencher, counter::ItemsCount};
+use footbridge::{
+    App, Builder, Commands,
+    acl::Capabilities,
+    command, generate_handler,
+    transport::memory::Client,
+    wire::{Incoming, header},
+};
+use http::Request;
+
+#[global_allocator]
+static ALLOCATOR: AllocProfiler = AllocProfiler::system();
+
+/// Calls that are under way at once, as those of one microtask of a page are.
+const AT_ONCE: usize = 100;
+
+fn main() {
+    divan::main();
+}
+
+#[command]
+async fn add(a: i32, b: i32) -> i32 {
+    a + b
+}
+
+#[command]
+fn add_on_a_worker(a: i32, b: i32) -> i32 {
+    a + b
+}
+
+fn app() -> App {
+    const COMMANDS: Commands = generate_handler![add, add_on_a_worker];
+    let capability = r#"{
+        "identifier": "main",
+        "windows": ["main"],
+        "permissions": ["allow-add", "allow-add-on-a-worker"]
+    }"#;
+    let capabilities = Capabilities::new().with("main.json", capability);
+    Builder::new().commands(COMMANDS).capabilities(capabilities).build().expect("the capability is right")
+}
+
+fn request(page: &Client, command: &str) -> Request<Incoming> {
+    page.request(command, header::JSON, r#"{"a":2,"b":3}"#)
+}
+
+/// One call after another: with each, a thread goes to sleep and is woken.
+#[divan::bench(args = ["add", "add_on_a_worker"])]
+fn a_call_that_is_waited_for(bencher: Bencher<'_, '_>, command: &str) {
+    let app = app();
+    let page = Client::open(&app.handle(), "main").expect("the label is free");
+    assert_eq!(page.wait(request(&page, command)).body().as_ref(), b"5");
+    bencher.with_inputs(|| request(&page, command)).bench_values(|request| page.wait(request));
+}
+
+/// What each of many costs; divan prints the time of them all, and how many are done in a second.
+#[divan::bench(args = ["add", "add_on_a_worker"])]
+fn a_hundred_calls_at_once(bencher: Bencher<'_, '_>, command: &str) {
+    let app = app();
+    let page = Client::open(&app.handle(), "main").expect("the label is free");
+    bencher
+        .counter(ItemsCount::new(AT_ONCE))
+        .with_inputs(|| (0..AT_ONCE).map(|_| request(&page, command)).collect::<Vec<_>>())
+        .bench_values(|requests| {
+            let answers: Vec<_> = requests.into_iter().map(|request| page.send(request)).collect();
+            answers
+                .into_iter()
+                .map(|answer| answer.recv().expect("every call is answered"))
+                .collect::<Vec<_>>()
+        });
+}
