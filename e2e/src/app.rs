@@ -335,6 +335,10 @@ fn capabilities(binary: &Path, data: &Path, more: &[&str]) -> Result<Capabilitie
     let (binary, data) = (binary.display().to_string(), data.display().to_string());
     let mut args = vec!["-c", become_app, &binary, "--automation", "--data-dir", &data];
     args.extend(more);
+    let transport = env::var("FOOTBRIDGE_TRANSPORT").unwrap_or_default();
+    if !transport.is_empty() {
+        args.extend(["--transport", &transport]);
+    }
     let mut capabilities = Capabilities::new();
     capabilities.set("webkitgtk:browserOptions", json!({ "binary": "/bin/sh", "args": args }))?;
     Ok(capabilities)

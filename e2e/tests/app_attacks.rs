@@ -107,7 +107,8 @@ async fn key_is_not_seen_where_calls_go_by_message_either() {
     let spec = async |app: &App| {
         let key = attack::invoke_key(app)?;
         // What is under way is cut off, so the bridge takes the other way from here on.
-        let cut = "const call = __TAURI_INTERNALS__.invoke('greet', { name: 'Ada' }); window.stop();
+        let cut = "const transport = 'custom protocol';
+                   const call = __TAURI_INTERNALS__.invoke('greet', { name: 'Ada' }, { transport }); window.stop();
                    await call.catch(() => {}); return __FOOTBRIDGE__.transport;";
         assert_eq!(app.async_script(cut).await?, "post message");
         spies_in_vain(app, &key).await

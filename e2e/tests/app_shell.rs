@@ -142,7 +142,7 @@ async fn every_demo_fits_a_window_of_800_by_600() {
 async fn status_line_says_which_window_and_transport() {
     let spec = async |app: &App| {
         let shell = Shell(app);
-        shell.transport().says("custom protocol").await?;
+        shell.transport().says("automatic").await?;
         for words in ["main", "0 in flight", "WebKitGTK"] {
             shell.status().says(words).await?;
         }

@@ -20,4 +20,4 @@ export { Resource } from "./resource";
 export { isRefusal } from "./refusal";
 export type { Refusal } from "./refusal";
 export { observe, transport, watch } from "./status";
-export type { CallOptions, Observed, Transport, Watched } from "./internals";
+export type { CallOptions, Observed, Transport, Watched, Way } from "./internals";

@@ -20,12 +20,16 @@ export interface Internals {
   };
 }
 
-/** How calls travel: the second is the fallback of the first. */
+/** How a call travels: as a request of the call scheme, or as a text through the engine's message handler. */
 export type Transport = "custom protocol" | "post message";
+
+/** How the calls of a page travel: each by the transport that is quicker for it, or all by one. */
+export type Way = "automatic" | Transport;
 
 /** What an observer of calls is told: neither payloads nor anything that could answer a call. */
 export type Observed =
-  | { readonly phase: "sent"; readonly command: string }
+  /** In an isolated page the frame has the message first, and it is not settled yet how it goes on. */
+  | { readonly phase: "sent"; readonly command: string; readonly by: Transport | undefined }
   /** In an isolated page: the message that goes to Rust. It is made to be seen: only who has the frame's key can change it. */
   | {
       readonly phase: "sealed";
@@ -65,7 +69,7 @@ export type Watched = {
 /** What this bridge has on top. */
 export interface Footbridge {
   readonly version: 1;
-  readonly transport: Transport;
+  readonly transport: Way;
   /** Tauri's `invoke`, whose arguments may hold bytes and streams that JSON has no form for. */
   invoke(command: string, payload?: unknown, options?: CallOptions): Promise<unknown>;
   observe(observer: (event: Observed) => void): () => void;
@@ -76,6 +80,8 @@ export interface Footbridge {
 export interface CallOptions {
   /** Headers that the command can read; those of the bridge itself cannot be replaced. */
   headers?: HeadersInit;
+  /** Sends it by this transport, whatever the others take. */
+  transport?: Transport;
   /** Cancels the call: its promise rejects at once with the signal's reason, and the host stops the command. */
   signal?: AbortSignal;
 }

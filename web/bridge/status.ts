@@ -2,10 +2,10 @@
  * What the bridge tells of itself.
  * In: nothing. Out: the transport in use, the coming and going of calls, and the way of a channel's messages.
  */
-import type { Observed, Transport, Watched } from "./internals";
+import type { Observed, Watched, Way } from "./internals";
 
 /** How calls travel. It changes once at most, when the custom protocol turns out not to work. */
-export function transport(): Transport {
+export function transport(): Way {
   return window.__FOOTBRIDGE__.transport;
 }
 

@@ -4,7 +4,7 @@ use std::io;
 use std::path::{Component, PathBuf};
 
 use clap::builder::{PathBufValueParser, PossibleValuesParser, TypedValueParser};
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::acl::Question;
 use crate::demos::DEMOS;
@@ -41,9 +41,31 @@ pub struct Options {
     #[arg(long, requires = "conformance")]
     pub isolated: bool,
 
+    /// Send all messages over one transport, instead of each over the one that is quicker for it
+    #[arg(long, value_name = "TRANSPORT")]
+    pub transport: Option<Transport>,
+
     /// Let the web engine's developer tools be opened
     #[arg(long)]
     pub devtools: bool,
+}
+
+/// A transport, as the command line names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Transport {
+    /// Requests of the scheme `ipc`
+    CustomProtocol,
+    /// Texts through the engine's message handler
+    PostMessage,
+}
+
+impl From<Transport> for footbridge::transport::Transport {
+    fn from(transport: Transport) -> Self {
+        match transport {
+            Transport::CustomProtocol => Self::CustomProtocol,
+            Transport::PostMessage => Self::PostMessage,
+        }
+    }
 }
 
 /// What the app does without a window.

@@ -45,7 +45,8 @@ fn run(options: &Options) -> Result<ExitCode, Box<dyn std::error::Error>> {
     let data_dir = options.data_dir()?;
     let hops = Hops::new(TRACES_MAX);
     log(&hops);
-    let app = footbridge_app::builder(data_dir.clone(), hops).build()?;
+    let app = footbridge_app::builder(data_dir.clone(), hops);
+    let app = app.transport(options.transport.map(Into::into)).build()?;
     if options.conformance {
         conformance::open(&app.handle())?;
     }

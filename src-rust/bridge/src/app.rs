@@ -23,6 +23,7 @@ use crate::{
     router::Router,
     script,
     state::States,
+    transport::Transport,
     windows::Windows,
     wiring::{Wired, Wiring},
 };
@@ -39,6 +40,7 @@ pub struct Builder {
     states: Vec<Box<dyn FnOnce(&States) -> Result<(), Error>>>,
     plugins: Vec<Plugin>,
     plugin_configs: HashMap<String, Value>,
+    transport: Option<Transport>,
 }
 
 impl Builder {
@@ -89,6 +91,13 @@ impl Builder {
         self
     }
 
+    /// Has every page send all its messages over one transport. Without it each message takes the one that is quicker for it.
+    #[must_use]
+    pub fn transport(mut self, transport: Option<Transport>) -> Self {
+        self.transport = transport;
+        self
+    }
+
     /// The commands and permissions of the app and of its plugins, the bridge's own among them. Nothing is set up.
     pub fn manifests(&self) -> Vec<Manifest> {
         let names = self.commands.iter().flat_map(|commands| commands.names());
@@ -132,6 +141,7 @@ impl Builder {
             wired: Wired::new(wiring),
             states,
             plugin_configs: self.plugin_configs,
+            transport: self.transport,
             pages: RwLock::default(),
             listeners: Arc::default(),
             windows: Windows::default(),
@@ -193,6 +203,7 @@ struct Inner {
     wired: Wired,
     states: States,
     plugin_configs: HashMap<String, Value>,
+    transport: Option<Transport>,
     limits: Arc<Limits>,
     pages: RwLock<HashMap<String, Page>>,
     listeners: Arc<Listeners>,
@@ -216,6 +227,11 @@ impl AppHandle {
     pub fn run_on_main_thread(&self, task: impl FnOnce() + Send + 'static) -> Result<(), Error> {
         self.host()?.run_on_main_thread(Box::new(task));
         Ok(())
+    }
+
+    /// Whether this is the thread that windows belong to.
+    pub(crate) fn is_main_thread(&self) -> bool {
+        self.host().is_ok_and(|host| host.is_main_thread())
     }
 
     /// Adds a value that commands take as [`State`], one of a type. Returns whether it was added: when there is one of
@@ -386,7 +402,7 @@ impl AppHandle {
     /// # Trust
     /// It holds the invoke key. It goes to the engine and nowhere else, least of all to a log.
     pub fn initialization_script(&self, page: &Page) -> String {
-        script::initialization(page, &self.0.key)
+        script::initialization(page, &self.0.key, self.0.transport)
     }
 }
 

@@ -15,6 +15,7 @@ use crate::{
     outbox::Outbox,
     plugin,
     resource::ResourceTable,
+    transport::Pieces,
     upstream::Upstreams,
 };
 
@@ -23,6 +24,7 @@ pub struct Document {
     outbox: Arc<Outbox>,
     channels: Channels,
     parked: Parked,
+    pieces: Pieces,
     turns: Turns,
     upstreams: Upstreams,
     listeners: PageListeners,
@@ -40,6 +42,7 @@ impl Document {
             outbox: Outbox::new(outlet, &limits),
             channels: Channels::default(),
             parked: Parked::default(),
+            pieces: Pieces::default(),
             turns: Turns::default(),
             upstreams: Upstreams::default(),
             listeners: PageListeners::default(),
@@ -57,6 +60,7 @@ impl Document {
         self.closed.cancel();
         self.outbox.close();
         self.parked.clear();
+        self.pieces.close();
         self.upstreams.close();
         self.listeners.close();
         self.plugin_listeners.close();
@@ -116,6 +120,11 @@ impl Document {
     /// The line in which its calls stand that take turns.
     pub(crate) fn turns(&self) -> &Turns {
         &self.turns
+    }
+
+    /// The bodies of its calls that come in pieces.
+    pub(crate) fn pieces(&self) -> &Pieces {
+        &self.pieces
     }
 
     pub(crate) fn parked(&self) -> &Parked {

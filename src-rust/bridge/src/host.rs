@@ -15,6 +15,11 @@ pub trait Host: Send + Sync + 'static {
     /// Runs a task on the thread that windows belong to.
     fn run_on_main_thread(&self, task: Box<dyn FnOnce() + Send>);
 
+    /// Whether this is that thread. A host that cannot tell says no, and gets a task for what could have run at once.
+    fn is_main_thread(&self) -> bool {
+        false
+    }
+
     /// Opens a window, or raises the one that is there.
     fn open_window(&self, _: WindowConfig, done: Done) {
         done(Err(no_windows()));

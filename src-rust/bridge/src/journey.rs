@@ -32,14 +32,19 @@
 use tracing::{Instrument, Span, field};
 
 use crate::{
-    AppHandle, Refusal, command, gate, isolation,
+    AppHandle, Refusal,
+    command::{self, Place},
+    gate, isolation,
     printable::Printable,
     wire::{InvokeBody, Reply, Request, header},
 };
 
 /// Takes a call to its command. The gates run here and now, so calls are admitted in the order they came and a
 /// cancellation cannot overtake its call; what may take time is the future.
-fn cross(app: &AppHandle, request: Request) -> Result<impl Future<Output = Reply> + Send + use<>, Refusal> {
+fn cross(
+    app: &AppHandle,
+    request: Request,
+) -> Result<(Place, impl Future<Output = Reply> + Send + use<>), Refusal> {
     let trusted = app.invoke_key().check(request)?;
     let wiring = app.wiring();
     let enveloped = isolation::check(trusted)?;
@@ -53,9 +58,9 @@ pub(crate) fn receive(app: &AppHandle, request: Request, respond: impl FnOnce(Re
     let span = span_of(&request);
     let responder = Responder { respond: Some(respond), span: span.clone() };
     match span.in_scope(|| cross(app, request)) {
-        Ok(call) => {
+        Ok((place, call)) => {
             let task = async move { responder.answer(call.await) };
-            app.runtime().spawn(task.instrument(span));
+            place.drive(app, task.instrument(span));
         }
         Err(refusal) => responder.answer(refusal.into()),
     }

@@ -36,6 +36,9 @@ pub struct Limits {
     /// Events that are queued for one document; beyond it an event is refused. Unit: bytes. Attack: a page that never
     /// reads, while others emit. Default: 64 MiB.
     pub event_bytes_max: usize,
+    /// Answers that are queued for one document; beyond it a call is refused in its answer's place. Unit: bytes. Attack: a
+    /// page that calls and never reads. Default: 1 GiB.
+    pub answer_bytes_max: usize,
     /// A JSON message of a channel that is smaller than this goes with a delivery; another is parked, and fetched by the
     /// page. Unit: bytes. Attack: messages of megabytes in the scripts that a page runs. Default: 8,192, as in Tauri 2.
     pub channel_inline_json_bytes_max: usize,
@@ -88,6 +91,7 @@ impl Default for Limits {
             sealed_window_max: 16_384,
             outbox_bytes_max: 8 * 1024 * 1024,
             event_bytes_max: 64 * 1024 * 1024,
+            answer_bytes_max: 1024 * 1024 * 1024,
             channel_inline_json_bytes_max: 8_192,
             channel_inline_raw_bytes_max: 1_024,
             channels_max: 65_536,

@@ -8,8 +8,11 @@
 //! # Trust
 //! Entries are JSON that the bridge wrote. A page cannot reach the queue; all it can do is be slow.
 
+use base64::{Engine, prelude::BASE64_STANDARD};
+use bytes::Bytes;
 use std::{
     collections::{HashMap, VecDeque},
+    fmt::Write,
     mem,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
@@ -19,6 +22,9 @@ use crate::{Limits, Outlet};
 
 /// Largest script of one delivery, in bytes, unless a single entry is larger: the page breathes between two of them.
 const DELIVERY_BYTES_MAX: usize = 256 * 1024;
+
+/// Refusals that wait beyond all other answers. Unit: bytes.
+const REFUSAL_BYTES_MAX: usize = 16 * 1024 * 1024;
 
 /// Deliveries that the page has not run yet. The second is under way while the first runs.
 const UNACKNOWLEDGED_MAX: usize = 2;
@@ -31,21 +37,33 @@ pub struct Outbox {
     room: Arc<Semaphore>,
     room_bytes_max: usize,
     event_bytes_max: usize,
+    answer_bytes_max: usize,
 }
 
 #[derive(Default)]
 struct Queue {
     entries: VecDeque<Entry>,
+    /// Answers that go in pieces. They take turns, and leave half of each delivery to the entries.
+    large: VecDeque<Large>,
     /// How many entries went out before the first that is here.
     taken: u64,
     /// Which entry holds the latest event of a name, counted from the first there ever was.
     latest: HashMap<Box<str>, u64>,
     /// Bytes of events that are queued or not acknowledged.
     event_bytes: usize,
+    /// Bytes of answers that are queued or not acknowledged.
+    answer_bytes: usize,
     /// A delivery is on its way to the main thread and has not taken anything yet.
     is_called: bool,
     unacknowledged: usize,
     is_closed: bool,
+}
+
+/// Bytes that are too many for one delivery.
+struct Large {
+    callback: u32,
+    bytes: Bytes,
+    taken: usize,
 }
 
 struct Entry {
@@ -56,8 +74,9 @@ struct Entry {
 
 /// What an entry holds until the page has run it.
 enum Weight {
-    /// An answer: its call was counted when it came in.
+    /// A word that is small and belongs to what was counted.
     None,
+    Answer(usize),
     Room(#[expect(dead_code, reason = "held until the page has run the entry")] Room),
     Event(usize),
 }
@@ -85,6 +104,7 @@ impl Outbox {
             room: Arc::new(Semaphore::new(room_bytes_max)),
             room_bytes_max,
             event_bytes_max: limits.event_bytes_max,
+            answer_bytes_max: limits.answer_bytes_max,
         })
     }
 
@@ -112,9 +132,37 @@ impl Outbox {
         self.enqueue(Entry { text, weight: Weight::Room(room), latest: None })
     }
 
-    /// Queues an entry that must not wait: an answer, or the end of something that was counted.
-    pub(crate) fn push_answer(self: &Arc<Self>, text: String) -> Result<(), Unqueued> {
+    /// Queues a small entry that must not wait and belongs to something that was counted, as its end does.
+    pub(crate) fn push_word(self: &Arc<Self>, text: String) -> Result<(), Unqueued> {
         self.enqueue(Entry { text, weight: Weight::None, latest: None })
+    }
+
+    /// Queues the answer of a call.
+    pub(crate) fn push_answer(self: &Arc<Self>, text: String) -> Result<(), Unqueued> {
+        self.enqueue_answer(text, self.answer_bytes_max)
+    }
+
+    /// Queues a refusal, for which there is some room left where no other answer has any.
+    pub(crate) fn push_refusal(self: &Arc<Self>, text: String) -> Result<(), Unqueued> {
+        self.enqueue_answer(text, self.answer_bytes_max.saturating_add(REFUSAL_BYTES_MAX))
+    }
+
+    fn enqueue_answer(self: &Arc<Self>, text: String, bytes_max: usize) -> Result<(), Unqueued> {
+        let mut queue = self.lock();
+        let weight = queue.count_answer(text.len(), bytes_max)?;
+        queue.entries.push_back(Entry { text, weight, latest: None });
+        self.call(queue);
+        Ok(())
+    }
+
+    /// Queues an answer of bytes, which goes in pieces: `[7,callback,length,base64]`.
+    pub(crate) fn push_bytes(self: &Arc<Self>, callback: u32, bytes: Bytes) -> Result<(), Unqueued> {
+        let mut queue = self.lock();
+        // Each piece gives its share back.
+        queue.count_answer(bytes.len(), self.answer_bytes_max)?;
+        queue.large.push_back(Large { callback, bytes, taken: 0 });
+        self.call(queue);
+        Ok(())
     }
 
     /// Queues an event. `latest` names events of which only the last one counts: one that waits already is replaced,
@@ -160,7 +208,8 @@ impl Outbox {
     /// Sends for a delivery when there is something to take and the page has run enough of what it got. The lock is let
     /// go first: an outlet may answer at once.
     fn call(self: &Arc<Self>, mut queue: MutexGuard<'_, Queue>) {
-        if queue.entries.is_empty() || queue.is_called || queue.unacknowledged >= UNACKNOWLEDGED_MAX {
+        let is_empty = queue.entries.is_empty() && queue.large.is_empty();
+        if is_empty || queue.is_called || queue.unacknowledged >= UNACKNOWLEDGED_MAX {
             return;
         }
         queue.is_called = true;
@@ -173,10 +222,15 @@ impl Outbox {
         self.room.close();
         let mut queue = self.lock();
         queue.is_closed = true;
-        let entries = mem::take(&mut queue.entries);
+        let entries = (mem::take(&mut queue.entries), mem::take(&mut queue.large));
         queue.latest.clear();
         drop(queue);
         drop(entries);
+    }
+
+    /// Bytes of answers that may wait.
+    pub(crate) fn answer_bytes_max(&self) -> usize {
+        self.answer_bytes_max
     }
 
     /// How many entries wait.
@@ -191,6 +245,17 @@ impl Outbox {
 }
 
 impl Queue {
+    fn count_answer(&mut self, bytes: usize, bytes_max: usize) -> Result<Weight, Unqueued> {
+        if self.is_closed {
+            return Err(Unqueued::Closed);
+        }
+        if self.answer_bytes.saturating_add(bytes) > bytes_max {
+            return Err(Unqueued::Full);
+        }
+        self.answer_bytes += bytes;
+        Ok(Weight::Answer(bytes))
+    }
+
     fn waiting(&mut self, name: &str) -> Option<&mut Entry> {
         let place = self.latest.get(name)?.checked_sub(self.taken)?;
         self.entries.get_mut(usize::try_from(place).ok()?)
@@ -200,8 +265,9 @@ impl Queue {
     fn take(&mut self) -> Option<(String, Vec<Weight>)> {
         let mut script = String::from("__FOOTBRIDGE__.deliver([");
         let mut weights = Vec::new();
+        let room = if self.large.is_empty() { DELIVERY_BYTES_MAX } else { DELIVERY_BYTES_MAX / 2 };
         while let Some(next) = self.entries.front() {
-            if !weights.is_empty() && script.len() + next.text.len() > DELIVERY_BYTES_MAX {
+            if !weights.is_empty() && script.len() + next.text.len() > room {
                 break;
             }
             let Some(entry) = self.entries.pop_front() else { break };
@@ -215,8 +281,32 @@ impl Queue {
             script.push_str(&entry.text);
             weights.push(entry.weight);
         }
+        self.take_piece(&mut script, &mut weights);
         script.push_str("])");
         (!weights.is_empty()).then_some((script, weights))
+    }
+}
+
+impl Queue {
+    /// Fills a delivery up with a piece of what is large.
+    fn take_piece(&mut self, script: &mut String, weights: &mut Vec<Weight>) {
+        // A full delivery has one entry that is larger than all others may be together.
+        let room = DELIVERY_BYTES_MAX.saturating_sub(script.len()) / 4 * 3;
+        if room == 0 {
+            return;
+        }
+        let Some(mut large) = self.large.pop_front() else { return };
+        let piece = large.bytes.slice(large.taken..large.bytes.len().min(large.taken + room));
+        large.taken += piece.len();
+        let comma = if weights.is_empty() { "" } else { "," };
+        let (callback, length) = (large.callback, large.bytes.len());
+        write!(script, "{comma}[7,{callback},{length},\"").expect("a string takes any text");
+        BASE64_STANDARD.encode_string(&piece, script);
+        script.push_str("\"]");
+        weights.push(Weight::Answer(piece.len()));
+        if large.taken < length {
+            self.large.push_back(large);
+        }
     }
 }
 
@@ -262,13 +352,19 @@ impl Drop for Delivery {
             // The outlet has no view. The next message will try again.
             State::Called => self.outbox.lock().is_called = false,
             State::Taken(weights) => {
-                let events =
-                    weights.iter().map(|weight| if let Weight::Event(bytes) = weight { *bytes } else { 0 });
-                let event_bytes: usize = events.sum();
+                let (mut event_bytes, mut answer_bytes) = (0, 0);
+                for weight in &weights {
+                    match weight {
+                        Weight::Event(bytes) => event_bytes += bytes,
+                        Weight::Answer(bytes) => answer_bytes += bytes,
+                        Weight::None | Weight::Room(_) => {}
+                    }
+                }
                 drop(weights);
                 let mut queue = self.outbox.lock();
                 queue.unacknowledged -= 1;
                 queue.event_bytes -= event_bytes;
+                queue.answer_bytes -= answer_bytes;
                 self.outbox.call(queue);
             }
         }

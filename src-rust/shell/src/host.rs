@@ -42,6 +42,10 @@ impl Host for EventLoopHost {
         platform::run_on_main_thread(self, task);
     }
 
+    fn is_main_thread(&self) -> bool {
+        platform::is_main_thread()
+    }
+
     fn open_window(&self, config: WindowConfig, done: Done) {
         self.send(move |windows, target| {
             done(windows.open_configured(target, &config).map_err(Into::into));

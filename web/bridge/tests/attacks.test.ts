@@ -37,6 +37,7 @@ describe("a page that wants the key", () => {
     page.run(`__FOOTBRIDGE__.invoke("store", { stream: { async *[Symbol.asyncIterator]() {
       yield { data: Uint8Array.of(1) };
     } } })`);
+    await expect.poll(() => page.received.length).toBe(2);
     const stream = Number(page.received[1]!.headers["footbridge-upstreams"]);
     page.window.__TAURI_INTERNALS__.runCallback(stream, { index: 0, message: null });
     await expect.poll(() => page.received.length).toBe(4);
@@ -112,6 +113,7 @@ describe("a page whose prototypes are not as they were", () => {
       __TAURI_TO_IPC_KEY__: "evil" })`);
     await page.run(`__TAURI_INTERNALS__.invoke("greet", { name: "Ada" }, {})`);
     page.run(`__TAURI_INTERNALS__.ipc({ cmd: "direct", callback: 5, error: 6, payload: {} })`);
+    await expect.poll(() => page.received.length).toBe(2);
     const [greet, direct] = page.received;
     expect(page.received).toHaveLength(2);
     expect(greet).toMatchObject({ command: "greet", key: KEY, text: '{"name":"Ada"}' });

@@ -72,7 +72,7 @@ describe("what leaves an isolated page", () => {
     const page = openIsolatedPage(PASS, { transport: "post-message" });
     await invoke(page, `"greet", { name: "Ada" }`);
     const [request] = page.received;
-    expect(request).toMatchObject({ transport: "post message", command: "greet", key: KEY, text: undefined });
+    expect(request).toMatchObject({ transport: "post message", command: "greet", key: KEY, text: "" });
     expect(await page.open(request!)).toMatchObject({ text: '{"name":"Ada"}' });
   });
 

@@ -40,7 +40,8 @@ export type Answer = (request: Received) => Response | Promise<Response>;
 
 export interface PageOptions {
   answer?: Answer;
-  transport?: "custom-protocol" | "post-message";
+  /** The custom protocol unless it is said otherwise; `automatic` leaves the choice to the script. */
+  transport?: "custom-protocol" | "post-message" | "automatic";
   assetUrl?: string;
   /** Runs in the page before the injected script, as a sub-frame's or an engine's circumstances would. */
   before?: string;
@@ -100,8 +101,13 @@ export function openPage(options: PageOptions = {}) {
     return new Promise((resolve) => resolve(answer(request)));
   };
 
-  const postMessage = (text: string) => {
-    const { cmd, callback, error, payload, parts, sealed, options, __TAURI_INVOKE_KEY__: key } = JSON.parse(text);
+  const messages: string[] = [];
+  const postMessage = (texts: string) => {
+    messages.push(texts);
+    for (const text of objectsOf(texts)) receiveText(text);
+  };
+  const receiveText = (text: string) => {
+    const { cmd, callback, error, payload, bytes, parts, sealed, options, __TAURI_INVOKE_KEY__: key } = JSON.parse(text);
     const request: Received = {
       transport: "post message",
       command: cmd,
@@ -109,8 +115,8 @@ export function openPage(options: PageOptions = {}) {
       error,
       key,
       headers: options.headers,
-      text: JSON.stringify(payload),
-      bytes: Array.isArray(payload) ? payload : undefined,
+      text: payload === undefined ? "" : JSON.stringify(payload),
+      bytes: bytes === undefined ? undefined : [...Buffer.from(bytes, "base64")],
       ...(parts !== undefined && { parts }),
       ...(sealed !== undefined && { sealed }),
     };
@@ -139,6 +145,7 @@ export function openPage(options: PageOptions = {}) {
     atob,
     console: { warn: (...args: unknown[]) => warnings.push(args), error: (...args: unknown[]) => errors.push(args) },
     crypto,
+    origin: "app://localhost",
     performance,
     queueMicrotask,
     setTimeout: (run: () => void, ms: number) => timers.push({ run, ms }),
@@ -159,7 +166,12 @@ export function openPage(options: PageOptions = {}) {
     windowLabel: "main-window",
     ipcUrl: "ipc://localhost/",
     assetUrl: options.assetUrl ?? "asset://localhost/",
-    transport: options.transport ?? "custom-protocol",
+    transports: {
+      forced: options.transport === "automatic" ? null : (options.transport ?? "custom-protocol").replace("-", " "),
+      textCharsMax: 1000,
+      textBytesMax: 100,
+      batchChars: 5000,
+    },
     isolationUrl: options.isolationUrl ?? null,
   };
   run(`(${CORE})(${JSON.stringify(config)})`);
@@ -170,5 +182,24 @@ export function openPage(options: PageOptions = {}) {
     dispatch(type, { type, isTrusted: true, ...members });
   /** Hands an event to the window's listeners. */
   const dispatch = (type: string, event: object) => listeners.get(type)?.forEach((listener) => listener(event));
-  return { window, run, received, timers, warnings, errors, fire, dispatch };
+  return { window, run, received, messages, timers, warnings, errors, fire, dispatch };
+}
+
+/** The JSON objects of a text in which they stand one behind the other. */
+function objectsOf(texts: string): string[] {
+  const objects: string[] = [];
+  let [start, depth, isText] = [0, 0, false];
+  for (let i = 0; i < texts.length; i += 1) {
+    if (isText) {
+      if (texts[i] === "\\") i += 1;
+      else if (texts[i] === '"') isText = false;
+    } else if (texts[i] === '"') isText = true;
+    else if (texts[i] === "{") depth += 1;
+    else if (texts[i] === "}" && --depth === 0) {
+      objects.push(texts.slice(start, i + 1));
+      start = i + 1;
+    }
+  }
+  if (start < texts.length) throw new TypeError(`no JSON: ${texts.slice(start)}`);
+  return objects;
 }

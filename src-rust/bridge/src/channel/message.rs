@@ -56,7 +56,7 @@ impl Written {
         };
         if !inline {
             let parcel = document.parked().park(channel, self.body, room);
-            let queued = document.outbox().push_answer(format!("[{PARKED},{channel},{index},{parcel}]"));
+            let queued = document.outbox().push_word(format!("[{PARKED},{channel},{index},{parcel}]"));
             return queued.inspect_err(|_| drop(document.parked().take(parcel)));
         }
         // `[kind,channel,index,data]`, and a payload is `kind,data`.

@@ -240,6 +240,6 @@ impl Drop for Inner {
         document.channels().remove(self.id);
         let next = *next.lock().unwrap_or_else(PoisonError::into_inner);
         // Where nobody reads any more, the page still forgets the channel by it. The document may be gone by now.
-        let _ = document.outbox().push_answer(format!("[4,{},{next}]", self.id));
+        let _ = document.outbox().push_word(format!("[4,{},{next}]", self.id));
     }
 }

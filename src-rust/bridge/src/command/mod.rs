@@ -13,6 +13,7 @@ mod item;
 mod node;
 mod output;
 mod panic;
+mod place;
 mod run;
 mod turns;
 
@@ -25,6 +26,7 @@ pub use run::{Run, RunFuture};
 
 pub(crate) use chunk::read;
 pub(crate) use panic::caught;
+pub(crate) use place::Place;
 pub(crate) use run::start;
 pub(crate) use turns::Turns;
 

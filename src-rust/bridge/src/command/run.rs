@@ -12,6 +12,7 @@ use super::{
     InvokeMessage, Outcome,
     output::reply_of,
     panic::{Caught, caught},
+    place::{self, Place},
     turns::{self, Turn},
 };
 use crate::{
@@ -41,37 +42,41 @@ pub enum Run {
     Own(fn(&Opened, &Document) -> Outcome),
 }
 
-/// Enters a call into its page's table and gives its future: body, seal, arguments, command.
+/// Enters a call into its page's table and gives its future, which is body, seal, arguments and command, and the place to
+/// drive it.
 ///
 /// # Errors
 /// `duplicate_call` and `too_many_calls`.
 pub(crate) fn start(
     app: &AppHandle,
     invocation: Invocation,
-) -> Result<impl Future<Output = Reply> + Send + use<>, Refusal> {
+) -> Result<(Place, impl Future<Output = Reply> + Send + use<>), Refusal> {
     let app = app.clone();
     let Invocation { call, target } = invocation;
     // The document that asks, and not one that came after it.
     let document = call.caller().page.document();
+    let at = Place::of(target.route.command.run, call.has_body());
     // A page that is at its bound must still be able to cancel, and cancelling twice does no harm.
     if let Run::Own(run) = target.route.command.run {
-        return Ok(Either::Left(run_own(app, call, document, run).map(reply_of)));
+        return Ok((at, Either::Left(run_own(app, call, document, run).map(reply_of))));
     }
     let admission = call.caller().page.calls().admit(call.id(), &target.route.name, app.limits());
-    Ok(Either::Right(match admission {
+    let again = |app, call, answer| (Place::Runtime, Either::Right(Either::Right(again(app, call, answer))));
+    Ok(match admission {
         Ok(Admission::First(ticket)) => {
             let turn = turns::has(&target.route.name).then(|| document.turns().draw());
-            Either::Left(run_to_end(app, call, document, target, turn, ticket))
+            let call = run_to_end(app, call, document, target, turn, ticket);
+            (at, Either::Right(Either::Left(call)))
         }
         Ok(Admission::Echo(answer)) => {
             let lost = |_| Refusal::host_failed("the call was lost").into();
-            Either::Right(again(app, call, answer.map(move |answer| answer.unwrap_or_else(lost)).boxed()))
+            again(app, call, answer.map(move |answer| answer.unwrap_or_else(lost)).boxed())
         }
         Err(refusal) if call.is_sealed() && refusal.code() == Code::DuplicateCall => {
-            Either::Right(again(app, call, ready(refusal.into()).boxed()))
+            again(app, call, ready(refusal.into()).boxed())
         }
         Err(refusal) => return Err(refusal),
-    }))
+    })
 }
 
 async fn run_own(
@@ -169,6 +174,8 @@ async fn execute(run: Run, message: InvokeMessage) -> Outcome {
     let runtime = message.app.runtime().clone();
     match run {
         Run::Async(start) => run_async(start, Arc::new(message)).await,
+        Run::Worker(run) if place::is_worker() => run_plain(run, &message),
+        Run::MainThread(run) if message.app.is_main_thread() => run_plain(run, &message),
         Run::Worker(run) => {
             let worker = runtime.spawn_blocking(move || run_plain(run, &message));
             worker.await.map_err(Refusal::host_failed)?

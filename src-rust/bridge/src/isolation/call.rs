@@ -13,7 +13,7 @@ use super::{
 use crate::{
     Limits, Refusal,
     key::Trusted,
-    wire::{CallId, Caller, InvokeBody, Request, header},
+    wire::{CallId, Caller, Incoming, InvokeBody, Request, header},
 };
 
 /// A request whose head fits its page: sealed where the page is isolated, open where it is not. Only [`check`] makes one.
@@ -97,6 +97,11 @@ impl Enveloped {
     /// Who sent it, by the host's word.
     pub fn caller(&self) -> &Caller {
         &self.request.caller
+    }
+
+    /// Whether its body came with its head, so that nobody has to wait for it.
+    pub(crate) fn has_body(&self) -> bool {
+        matches!(self.request.body, Incoming::Whole(_))
     }
 
     /// Whether there is a seal to open.

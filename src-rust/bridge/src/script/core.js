@@ -107,7 +107,10 @@ function footbridge(config) {
   const stringStartsWith = uncurry(String.prototype.startsWith);
   const unlisten = uncurry(EventTarget.prototype.removeEventListener);
 
+  const { prototype: bytesPrototype } = Uint8Array;
   const fromBase64 = Uint8Array.fromBase64?.bind(Uint8Array) ?? bytesOfBase64;
+  const toBase64 = bytesPrototype.toBase64 ? uncurry(bytesPrototype.toBase64) : base64OfBytes;
+  const setFromBase64 = bytesPrototype.setFromBase64 ? uncurry(bytesPrototype.setFromBase64) : undefined;
 
   /** For an engine that has no decoder of its own. */
   function bytesOfBase64(text) {
@@ -115,6 +118,20 @@ function footbridge(config) {
     const bytes = new Uint8Array(binary.length);
     for (let i = 0; i < bytes.length; i++) bytes[i] = charCodeAt(binary, i);
     return bytes;
+  }
+
+  // Divisible by three, so that the texts of all pieces make one.
+  const BASE64_PIECE_BYTES = 24_576;
+
+  /** For an engine that has no encoder of its own. */
+  function base64OfBytes(bytes) {
+    let text = "";
+    for (let start = 0; start < typedLength(bytes); start += BASE64_PIECE_BYTES) {
+      const length = min(BASE64_PIECE_BYTES, typedLength(bytes) - start);
+      const piece = new Uint8Array(typedBuffer(bytes), typedOffset(bytes) + start, length);
+      text += btoa(apply(fromCharCode, undefined, piece));
+    }
+    return text;
   }
 
   // The engine's own handler first: `window.ipc` may be a wrapper that looks the handler up at each call, where a
@@ -132,8 +149,19 @@ function footbridge(config) {
 
   const callbacks = new Map();
 
+  // Drawn many at a time: a draw costs more than a call may.
+  const IDS = 256;
+  const ids = new Uint32Array(IDS);
+  let idsLeft = 0;
+
   function randomId() {
-    const id = getRandomValues(new Uint32Array(1))[0];
+    if (idsLeft === 0) {
+      getRandomValues(ids);
+      idsLeft = IDS;
+    }
+    idsLeft -= 1;
+    const id = ids[idsLeft];
+    ids[idsLeft] = 0;
     return mapHas(callbacks, id) ? randomId() : id;
   }
 
@@ -439,10 +467,17 @@ function footbridge(config) {
 
   // ---- Transports --------------------------------------------------------------------------------------------
 
+  // A message goes up as a text, which is quick, or as a request, which carries bytes as they are. Answers come back the
+  // way their calls went.
+
+  const REQUEST = "custom protocol";
+  const TEXT_MESSAGE = "post message";
+
   // How long a page that was about to be left has to live on before its calls count as failed.
   const STAYED_MS = 1000;
 
-  let usesCustomProtocol = config.transport !== "post-message";
+  const { textCharsMax, textBytesMax, batchChars, piecesBytesMin, pieceBytes } = config.transports;
+  let forced = config.transports.forced ?? undefined;
   let isLeaving = false;
 
   function send(message, call) {
@@ -451,8 +486,57 @@ function footbridge(config) {
   }
 
   function transmit(message, call) {
-    if (usesCustomProtocol) sendRequest(message, call);
+    if (!call.way && !forced && postText && piecesBytesMin !== null && sizeOf(message) >= piecesBytesMin) {
+      sendPieces(message, call);
+      return;
+    }
+    call.way ??= wayOf(message);
+    if (call.way === REQUEST) sendRequest(message, call);
     else sendText(message, call);
+  }
+
+  const sizeOf = ({ bytes }) => (bytes ? typedLength(bytes) : 0);
+
+  /** Which way a message goes for which nobody has said it. */
+  function wayOf({ name, json, bytes }) {
+    if (forced) return forced;
+    if (!postText) return REQUEST;
+    // What is heard in the order in which it was sent goes one way.
+    if (stringStartsWith(name, "plugin:event|")) return TEXT_MESSAGE;
+    const isLarge = bytes ? typedLength(bytes) > textBytesMax : json.length > textCharsMax;
+    return isLarge ? REQUEST : TEXT_MESSAGE;
+  }
+
+  /** Sends a call as a text, and its body side by side in requests, which take a copy of it before this returns. */
+  function sendPieces(message, call) {
+    call.way = TEXT_MESSAGE;
+    const { url, type, bytes } = message;
+    const length = typedLength(bytes);
+    sendText(message, call, `"pieces":[${length},${pieceBytes},"${type}"]`);
+    // The pieces must not come before it.
+    flush();
+    for (let start = 0, index = 0; start < length; start += pieceBytes, index += 1) {
+      const body = new Uint8Array(typedBuffer(bytes), typedOffset(bytes) + start, min(pieceBytes, length - start));
+      sendPiece(url, body, index, call);
+    }
+  }
+
+  function sendPiece(url, body, index, call) {
+    const headers = { __proto__: null, "content-type": OCTETS_TYPE };
+    headers["footbridge-piece"] = `${call.callback};${index}`;
+    headers["tauri-invoke-key"] = key;
+    promiseThen(
+      fetch(url, { __proto__: null, method: "POST", headers, body }),
+      (response) => {
+        // A call that was refused has its answer. Another one waits for this piece, and is not to.
+        if (headersGet(responseHeaders(response), "Tauri-Response") !== "ok" && !call.isForgotten) cancel(call);
+      },
+      (cause) => {
+        if (call.isForgotten) return;
+        unsendable(call, cause);
+        cancel(call);
+      },
+    );
   }
 
   function sendRequest(message, call) {
@@ -522,12 +606,13 @@ function footbridge(config) {
       }, STAYED_MS);
       return;
     }
-    if (usesCustomProtocol) warn("the custom protocol failed, calls go through postMessage from here on:", cause);
-    usesCustomProtocol = false;
+    if (forced !== TEXT_MESSAGE) warn("the custom protocol failed, calls go through postMessage from here on:", cause);
+    forced = TEXT_MESSAGE;
     sendAgain(message, call);
   }
 
   function sendAgain(message, call) {
+    call.way = TEXT_MESSAGE;
     if (mapHas(callbacks, call.callback)) attempt(call, () => sendText(message, call));
   }
 
@@ -536,48 +621,58 @@ function footbridge(config) {
     try {
       sending();
     } catch (cause) {
-      runCallback(call.error, refusal("host_failed", `the call could not be sent: ${cause}`));
+      unsendable(call, cause);
     }
   }
 
-  function sendText(message, call) {
+  function unsendable(call, cause) {
+    runCallback(call.error, refusal("host_failed", `the call could not be sent: ${cause}`));
+  }
+
+  function sendText(message, call, body = bodyText(message)) {
     if (!postText) {
       const unreachable = refusal("host_failed", "the host cannot be reached: there is nothing to post a message to");
       queueMicrotask(() => runCallback(call.error, unreachable));
       return;
     }
-    // Encoding reads lengths, which a page can have answered by code of its own: it comes before the key.
-    const body = bodyText(message);
-    const head = stringify({
-      __proto__: null,
-      cmd: message.name,
-      callback: call.callback,
-      error: call.error,
-      // The host sees the document that is there when the message comes, which may be the one after this.
-      origin,
-      options: { __proto__: null, headers: message.headers },
-      __TAURI_INVOKE_KEY__: key,
-    });
-    postText(`${stringSlice(head, 0, -1)},${body}}`);
+    const options = `{"headers":${stringify(message.headers)}}`;
+    const head = `"cmd":${stringify(message.name)},"callback":${call.callback},"error":${call.error}`;
+    post(`{${head},"origin":${originText},"options":${options},"__TAURI_INVOKE_KEY__":${keyText},${body}}`, call);
   }
 
-  function bodyText({ isSealed, json, bytes, parts }) {
-    if (isSealed) return `"sealed":"${base64Of(bytes)}"`;
-    const payload = json ?? `[${bytesJoin(bytes, ",")}]`;
-    return parts ? `"payload":${payload},"parts":"${base64Of(parts)}"` : `"payload":${payload}`;
+  // The host sees the document that is there when a message comes, which may be the one after this.
+  const originText = stringify(origin);
+  const keyText = stringify(key);
+
+  function bodyText({ isSealed, type, json, bytes, parts }) {
+    if (isSealed) return `"sealed":"${toBase64(bytes)}"`;
+    if (type === OCTETS_TYPE) return `"bytes":"${toBase64(bytes)}"`;
+    return parts ? `"payload":${json},"parts":"${toBase64(parts)}"` : `"payload":${json}`;
   }
 
-  // Divisible by three, so that the texts of all pieces make one.
-  const BASE64_PIECE_BYTES = 24_576;
+  let batch = "";
+  let lastOfBatch;
 
-  function base64Of(bytes) {
-    let text = "";
-    for (let start = 0; start < typedLength(bytes); start += BASE64_PIECE_BYTES) {
-      const length = min(BASE64_PIECE_BYTES, typedLength(bytes) - start);
-      const piece = new Uint8Array(typedBuffer(bytes), typedOffset(bytes) + start, length);
-      text += btoa(apply(fromCharCode, undefined, piece));
+  /** All that is sent in one microtask leaves as one message: JSON texts, one behind the other. */
+  function post(text, call) {
+    if (batch === "") queueMicrotask(flush);
+    batch += text;
+    call.before = lastOfBatch;
+    lastOfBatch = call;
+    // The host can begin with these.
+    if (batch.length >= batchChars) flush();
+  }
+
+  function flush() {
+    const texts = batch;
+    let call = lastOfBatch;
+    batch = "";
+    lastOfBatch = undefined;
+    try {
+      if (texts !== "") postText(texts);
+    } catch (cause) {
+      for (; call; call = call.before) unsendable(call, cause);
     }
-    return text;
   }
 
   /** The door for clients that keep their callbacks themselves. */
@@ -585,7 +680,8 @@ function footbridge(config) {
     // Ids name a call, so one that comes without them needs fresh ones.
     const callback = (own(message, "callback") ?? randomId()) >>> 0;
     const error = (own(message, "error") ?? randomId()) >>> 0;
-    send(prepare(own(message, "cmd"), own(message, "payload"), own(message, "options")), { callback, error });
+    const call = { __proto__: null, callback, error };
+    send(prepare(own(message, "cmd"), own(message, "payload"), own(message, "options")), call);
   }
 
   // ---- Calls -------------------------------------------------------------------------------------------------
@@ -594,12 +690,13 @@ function footbridge(config) {
   const observers = new Set();
 
   /** Sends a message and hands its end to `settle(ok, value)`, once and never before this returns. */
-  function start(message, settle, giveUp) {
+  function start(message, settle, giveUp, way) {
     const end = (ok) => (value) => {
       forget(call);
       settle(ok, value);
     };
-    const call = { __proto__: null, callback: transformCallback(end(true)), error: transformCallback(end(false)) };
+    const callback = transformCallback(end(true));
+    const call = { __proto__: null, callback, error: transformCallback(end(false)), way, isForgotten: false };
     setAdd(pending, call);
     try {
       send(message, call);
@@ -645,7 +742,7 @@ function footbridge(config) {
         if (!ok) stopStreams?.(value);
         if (handler !== undefined) registered(ok, value, handler);
         (ok ? resolve : reject)(value);
-        notify({ __proto__: null, phase: "settled", command: message.name, ok, ms: now() - sentAt });
+        if (isObserved()) notify({ __proto__: null, phase: "settled", command: message.name, ok, ms: now() - sentAt });
       };
       const abort = () => {
         if (handler === undefined) forget(call);
@@ -653,16 +750,25 @@ function footbridge(config) {
         settle(false, signalReason(signal));
         cancel(call);
       };
-      const call = start(message, settle, stopStreams);
+      const call = start(message, settle, stopStreams, wayAsked(options));
       if (signal) listen(signal, "abort", abort);
-      notify({ __proto__: null, phase: "sent", command: message.name });
+      if (isObserved()) notify({ __proto__: null, phase: "sent", command: message.name, by: call.way });
     });
   }
 
-  /** Tells the host to stop. Whatever it answers, the promise is settled already. */
-  function cancel({ callback, error }) {
-    start(prepare("plugin:footbridge|cancel", { __proto__: null, callback, error }), () => {});
+  function wayAsked(options) {
+    const way = own(options, "transport") ?? undefined;
+    if (way === undefined || way === REQUEST || (way === TEXT_MESSAGE && postText)) return way;
+    throw new TypeError(`there is no transport of the name ${way}`);
   }
+
+  /** Tells the host to stop. It goes the way of its call, which it must not overtake. */
+  function cancel({ callback, error, way }) {
+    const message = prepare("plugin:footbridge|cancel", { __proto__: null, callback, error });
+    start(message, () => {}, undefined, way);
+  }
+
+  const isObserved = () => setSize(observers) > 0;
 
   function notify(event) {
     freeze(event);
@@ -738,6 +844,7 @@ function footbridge(config) {
   const END = 4;
   const EVENT = 5;
   const REPLY = 6;
+  const PIECE = 7;
 
   /** What Rust has sent of each channel that it has not ended: ids to `{ next, taken, waiting, isClosed }`. */
   const channels = new Map();
@@ -751,8 +858,9 @@ function footbridge(config) {
       else if (kind === END) arrive(entry[1], entry[2], { __proto__: null, kind }, "pushed");
       else if (kind === EVENT) hearEvent(entry[1], entry[2], entry[3], entry[4]);
       else if (kind === REPLY) run(entry[1], () => decode(entry[2], entry[3]));
+      else if (kind === PIECE) collect(entry[1], entry[2], entry[3]);
     }
-    notify({ __proto__: null, phase: "delivered", entries: entries.length });
+    if (isObserved()) notify({ __proto__: null, phase: "delivered", entries: entries.length });
   }
 
   /** The value of a payload. Text that somebody in Rust wrote by hand may be no JSON, and throws. */
@@ -760,6 +868,26 @@ function footbridge(config) {
     if (kind === TEXT) return parse(data);
     if (kind === BYTES) return typedBuffer(fromBase64(data));
     return data;
+  }
+
+  /** Answers that come piece by piece: ids to `{ bytes, filled }`. */
+  const incomplete = new Map();
+
+  /** Puts a piece of an answer behind those that came, and hands the answer over when it is whole. */
+  function collect(id, length, data) {
+    if (!mapHas(callbacks, id)) return void mapDelete(incomplete, id);
+    let answer = mapGet(incomplete, id);
+    if (!answer) mapSet(incomplete, id, (answer = { __proto__: null, bytes: new Uint8Array(length), filled: 0 }));
+    if (setFromBase64) {
+      answer.filled += setFromBase64(new Uint8Array(typedBuffer(answer.bytes), answer.filled), data).written;
+    } else {
+      const piece = fromBase64(data);
+      bytesSet(answer.bytes, piece, answer.filled);
+      answer.filled += typedLength(piece);
+    }
+    if (answer.filled < length) return;
+    mapDelete(incomplete, id);
+    run(id, () => typedBuffer(answer.bytes));
   }
 
   /** Hands a callback its data. It is the page's code, so what it throws is the page's to hear of. */
@@ -1017,7 +1145,7 @@ function footbridge(config) {
       version: 1,
       invoke: invokeWithBaggage,
       get transport() {
-        return usesCustomProtocol ? "custom protocol" : "post message";
+        return forced ?? "automatic";
       },
       observe,
       watch,

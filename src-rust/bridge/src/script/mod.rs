@@ -2,7 +2,12 @@
 
 use serde_json::json;
 
-use crate::{Page, isolation::FRAME_SCHEME, key::InvokeKey};
+use crate::{
+    Page,
+    isolation::FRAME_SCHEME,
+    key::InvokeKey,
+    transport::{self, Transport},
+};
 
 /// The page's half of the bridge: a function that takes its configuration as an argument, so that no source text of
 /// it holds the key.
@@ -25,7 +30,7 @@ pub(crate) fn local_origin() -> String {
 }
 
 /// The script for one page. It holds the key: it goes to the engine and nowhere else.
-pub(crate) fn initialization(page: &Page, key: &InvokeKey) -> String {
+pub(crate) fn initialization(page: &Page, key: &InvokeKey, forced: Option<Transport>) -> String {
     let config = json!({
         "key": key.reveal(),
         "label": page.label(),
@@ -33,7 +38,7 @@ pub(crate) fn initialization(page: &Page, key: &InvokeKey) -> String {
         "ipcUrl": scheme_url("ipc"),
         "assetUrl": scheme_url("asset"),
         "isolationUrl": page.isolation().map(|_| scheme_url(FRAME_SCHEME)),
-        "transport": "custom-protocol",
+        "transports": transport::table(forced),
     });
     format!("({CORE})({config})")
 }

@@ -20,6 +20,7 @@ use crate::{
     AppHandle, Limits, Origin, Page, Refusal, journey,
     printable::is_printable,
     refusal::Code,
+    transport::Pieces,
     wire::{CallId, Caller, ClaimedKey, Incoming, InvokeResponseBody, Reply, Request, header},
 };
 
@@ -43,6 +44,9 @@ pub fn receive(
     }
     let Some(page) = page else { return respond(bare(StatusCode::NOT_FOUND)) };
     let caller = Caller { page: page.clone(), origin };
+    if parts.headers.contains_key(header::PIECE) {
+        return receive_piece(app, page, parts.headers, body, respond);
+    }
     let hop = tracing::trace_span!("transport", by = "custom protocol", webview = page.label());
     match hop.in_scope(|| read_head(app, parts, body, caller)) {
         Ok(request) => journey::receive(app, request, |reply| respond(response(reply))),
@@ -50,11 +54,40 @@ pub fn receive(
     }
 }
 
-fn read_head(app: &AppHandle, parts: Parts, body: Incoming, caller: Caller) -> Result<Request, Refusal> {
-    let mut headers = parts.headers;
-    let key = header::single(&headers, &header::INVOKE_KEY).and_then(|key| key.to_str().ok());
+/// Receives a piece of a body, which is no call: it belongs to one that was judged for itself.
+fn receive_piece(
+    app: &AppHandle,
+    page: &Page,
+    headers: HeaderMap,
+    body: Incoming,
+    respond: impl FnOnce(HttpResponse<Bytes>) + Send + 'static,
+) {
+    if let Err(refusal) = require_key(app, &headers) {
+        return respond(response(refusal.into()));
+    }
+    let place = header::single(&headers, &header::PIECE).and_then(|place| place.to_str().ok());
+    let place = place.and_then(|place| {
+        let (callback, index) = place.split_once(';')?;
+        Some((header::decimal(callback)?, header::decimal(index)?))
+    });
+    let taken = Pieces::take(page.document(), place, body);
+    app.runtime().spawn(async move {
+        let reply =
+            taken.await.map_or_else(Reply::from, |()| Reply::Value(InvokeResponseBody::Json("null".into())));
+        respond(response(reply));
+    });
+}
+
+fn require_key(app: &AppHandle, headers: &HeaderMap) -> Result<ClaimedKey, Refusal> {
+    let key = header::single(headers, &header::INVOKE_KEY).and_then(|key| key.to_str().ok());
     let key = ClaimedKey::new(key.unwrap_or_default());
     app.invoke_key().require(&key)?;
+    Ok(key)
+}
+
+fn read_head(app: &AppHandle, parts: Parts, body: Incoming, caller: Caller) -> Result<Request, Refusal> {
+    let mut headers = parts.headers;
+    let key = require_key(app, &headers)?;
     headers.remove(header::INVOKE_KEY);
     check_headers(&headers, app.limits())?;
     let id =

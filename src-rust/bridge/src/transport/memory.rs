@@ -10,10 +10,11 @@ use serde_json::Value;
 use std::{
     iter,
     sync::{
-        Arc, Mutex,
+        Arc, Mutex, MutexGuard,
         atomic::{AtomicU32, Ordering},
         mpsc,
     },
+    thread::{self, ThreadId},
 };
 
 use super::{custom_protocol, post_message};
@@ -230,13 +231,15 @@ impl Outlet for Scripts {
 pub struct MainThread {
     tasks: mpsc::Sender<Box<dyn FnOnce() + Send>>,
     queue: Mutex<mpsc::Receiver<Box<dyn FnOnce() + Send>>>,
+    /// Who runs a task at this moment.
+    thread: Mutex<Option<ThreadId>>,
 }
 
 impl MainThread {
     /// Makes one; hand it to [`AppHandle::attach`].
     pub fn new() -> Arc<Self> {
         let (tasks, queue) = mpsc::channel();
-        Arc::new(Self { tasks, queue: Mutex::new(queue) })
+        Arc::new(Self { tasks, queue: Mutex::new(queue), thread: Mutex::default() })
     }
 
     /// Waits for the next task and runs it here.
@@ -246,7 +249,13 @@ impl MainThread {
     pub fn run_next(&self) {
         let task =
             self.queue.lock().expect("no other waiter panicked").recv().expect("`self` holds a sender");
+        *self.lock() = Some(thread::current().id());
         task();
+        *self.lock() = None;
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<ThreadId>> {
+        self.thread.lock().expect("nothing panics while it holds the lock")
     }
 }
 
@@ -254,5 +263,9 @@ impl Host for MainThread {
     fn run_on_main_thread(&self, task: Box<dyn FnOnce() + Send>) {
         // The queue lives as long as `self`.
         let _ = self.tasks.send(task);
+    }
+
+    fn is_main_thread(&self) -> bool {
+        *self.lock() == Some(thread::current().id())
     }
 }

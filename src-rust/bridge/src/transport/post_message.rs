@@ -1,24 +1,28 @@
-//! The fallback: a JSON text through the engine's script message handler, answered by a script.
+//! JSON texts through the engine's script message handler, answered through the page's outbox.
 //!
-//! Used where the call scheme cannot be reached. A call that was sent over the scheme and lost comes here a second
-//! time with the same ids, and is recognised by them.
+//! In: one message with the texts of one or more calls, one behind the other. Each is judged for itself, whatever it came
+//! with. A call that was sent over the call scheme and lost comes here a second time with the same ids, and is recognised
+//! by them.
 //!
-//! Source of the format: Tauri 2's `window.ipc.postMessage`.
+//! Source of the format: Tauri 2's `window.ipc.postMessage`; more than one text, and bytes in base64, are ours.
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, header::CONTENT_TYPE};
 use serde::{Deserialize, de::IgnoredAny};
 use serde_json::value::RawValue;
-use std::{borrow::Cow, collections::HashMap};
+use std::{borrow::Cow, collections::HashMap, sync::Arc};
 use url::Url;
 
 use super::custom_protocol::{check_command, check_header_bytes, check_header_count, check_headers};
 use crate::{
-    AppHandle, Limits, Origin, Page, Refusal, journey, payload,
+    AppHandle, Limits, Origin, Page, Refusal, journey,
+    outbox::{Outbox, Unqueued},
+    payload,
     printable::Printable,
     refusal::Code,
     script,
+    transport::Pieces,
     wire::{CallId, Caller, ClaimedKey, Incoming, InvokeResponseBody, Reply, Request, header},
 };
 
@@ -37,9 +41,15 @@ struct Message<'a> {
     /// Ours: the bytes beside the payload, in base64.
     #[serde(borrow, default)]
     parts: Option<&'a RawValue>,
+    /// Ours: in the payload's place, a body of bytes in base64.
+    #[serde(borrow, default)]
+    bytes: Option<&'a RawValue>,
     /// Ours: in the payload's place, a sealed body in base64.
     #[serde(borrow, default)]
     sealed: Option<&'a RawValue>,
+    /// Ours: in the payload's place, the length of a body that comes in pieces, the length of a piece, its content type.
+    #[serde(borrow, default)]
+    pieces: Option<&'a RawValue>,
     #[serde(borrow, default)]
     options: Option<&'a RawValue>,
     #[serde(borrow, rename = "__TAURI_INVOKE_KEY__", default)]
@@ -71,31 +81,30 @@ impl Default for Headers {
     }
 }
 
-/// Receives a message. The answer goes out through the page's outlet; a message without the right key, or one that is
-/// no message, gets none.
+/// Receives a message. Answers go out through the page's outlet; a call without the right key, or a text that is no call,
+/// gets none, and neither does what stands behind such a text.
 ///
 /// # Trust
 /// `page` and `origin` are the host's word for who sent the message.
 pub fn receive(app: &AppHandle, page: &Page, origin: Origin, text: &str) {
-    let message: Message<'_> = match serde_json::from_str(text) {
-        Ok(message) => message,
-        Err(error) => {
-            // The error's own words quote the message, which is somebody's text of any length, or the key.
-            let (kind, column) = (error.classify(), error.column());
-            return tracing::warn!(
-                webview = page.label(),
-                ?kind,
-                column,
-                "a message that is no call was dropped"
-            );
+    for message in serde_json::Deserializer::from_str(text).into_iter() {
+        match message {
+            Ok(message) => receive_one(app, page, origin.clone(), message),
+            Err(error) => {
+                // The error's own words quote the message, which is somebody's text of any length, or the key.
+                let (webview, kind, column) = (page.label(), error.classify(), error.column());
+                return tracing::warn!(webview, ?kind, column, "a message that is no call was dropped");
+            }
         }
-    };
+    }
+}
+
+fn receive_one(app: &AppHandle, page: &Page, origin: Origin, message: Message<'_>) {
     let id = CallId { callback: message.callback, error: message.error };
     let document = page.document();
     let respond = move |reply: Reply| {
         if !matches!(&reply, Reply::Refused(refusal) if refusal.code() == Code::BadKey) {
-            // A document that is gone has nobody left who waits.
-            let _ = document.outbox().push_answer(entry(id, checked(reply)));
+            answer(document.outbox(), id, checked(reply));
         }
     };
     let caller = Caller { page: page.clone(), origin: narrowed(origin, message.origin) };
@@ -130,16 +139,30 @@ fn read(app: &AppHandle, message: Message<'_>, id: CallId, caller: Caller) -> Re
     check_command(&message.cmd, app.limits().command_bytes_max)?;
     let mut headers = headers(message.options, app.limits())?;
     let payload = message.payload.map_or("{}", RawValue::get);
-    let (kind, body) = match message.sealed {
-        Some(sealed) => (header::SEALED, sealed_of(&text("sealed", sealed)?.0, app.limits())?),
-        None => {
+    let (kind, body) = match (message.pieces, message.sealed, message.bytes) {
+        (Some(pieces), ..) => in_pieces(pieces, id, &caller)?,
+        (_, Some(sealed), _) => (header::SEALED, Incoming::Whole(bytes_of("sealed", sealed, app.limits())?)),
+        (.., Some(bytes)) => (header::OCTETS, Incoming::Whole(bytes_of("bytes", bytes, app.limits())?)),
+        (None, None, None) => {
             let parts = message.parts.map(|parts| text("parts", parts)).transpose()?;
-            body_of(payload, parts.as_ref().map(|Text(parts)| &**parts), app.limits().body_bytes_max)?
+            let parts = parts.as_ref().map(|Text(parts)| &**parts);
+            let (kind, body) = body_of(payload, parts, app.limits().body_bytes_max)?;
+            (kind, Incoming::Whole(body))
         }
     };
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
     let command = message.cmd.into_owned();
-    Ok(Request { command, id, key, headers, body: Incoming::Whole(body), caller })
+    Ok(Request { command, id, key, headers, body, caller })
+}
+
+/// A body that the page sends beside the message.
+fn in_pieces(raw: &RawValue, id: CallId, caller: &Caller) -> Result<(&'static str, Incoming), Refusal> {
+    let malformed = || Refusal::malformed_request("`pieces` are `[length, length of a piece, content type]`");
+    let (length, piece_bytes, kind): (usize, usize, Cow<'_, str>) =
+        serde_json::from_str(raw.get()).map_err(|_| malformed())?;
+    let kinds = [header::OCTETS, header::PARTS, header::SEALED];
+    let kind = kinds.into_iter().find(|known| *known == kind).ok_or_else(malformed)?;
+    Ok((kind, Pieces::expect(&caller.page.document(), id.callback, length, piece_bytes)?))
 }
 
 fn text<'a>(name: &str, raw: &'a RawValue) -> Result<Text<'a>, Refusal> {
@@ -160,22 +183,26 @@ fn body_of(payload: &str, parts: Option<&str>, bytes_max: usize) -> Result<(&'st
             .map_err(|error| Refusal::malformed_request(format!("`parts` is not base64: {error}")))?;
         return Ok((header::PARTS, body.into()));
     }
-    // An array of byte values is what bytes become on this path: the wire has no other array at the top.
-    match serde_json::from_str::<Vec<u8>>(payload) {
-        Ok(bytes) => Ok((header::OCTETS, bytes.into())),
-        Err(_) => Ok((header::JSON, Bytes::copy_from_slice(payload.as_bytes()))),
+    // An array of byte values is what bytes are on Tauri's wire: it has no other array at the top.
+    if payload.starts_with('[')
+        && let Ok(bytes) = serde_json::from_str::<Vec<u8>>(payload)
+    {
+        return Ok((header::OCTETS, bytes.into()));
     }
+    Ok((header::JSON, Bytes::copy_from_slice(payload.as_bytes())))
 }
 
-fn sealed_of(sealed: &str, limits: &Limits) -> Result<Bytes, Refusal> {
+/// The bytes that a member of the message holds in base64.
+fn bytes_of(name: &str, raw: &RawValue, limits: &Limits) -> Result<Bytes, Refusal> {
+    let Text(encoded) = text(name, raw)?;
     let bytes_max = limits.body_bytes_max;
-    // Three bytes take four characters, and the seal's own share is small beside that.
-    if sealed.len() > bytes_max.saturating_mul(2).saturating_add(limits.header_bytes_max) {
+    // Three bytes take four characters, and a seal's own share is small beside that.
+    if encoded.len() > bytes_max.saturating_mul(2).saturating_add(limits.header_bytes_max) {
         return Err(Refusal::body_too_large(bytes_max));
     }
-    let bytes = BASE64_STANDARD.decode(sealed);
+    let bytes = BASE64_STANDARD.decode(&*encoded);
     let bytes =
-        bytes.map_err(|error| Refusal::malformed_request(format!("`sealed` is not base64: {error}")))?;
+        bytes.map_err(|error| Refusal::malformed_request(format!("`{name}` is not base64: {error}")))?;
     Ok(bytes.into())
 }
 
@@ -207,17 +234,40 @@ fn headers(options: Option<&RawValue>, limits: &Limits) -> Result<HeaderMap, Ref
     Ok(headers)
 }
 
-/// The entry of a delivery that hands an answer to the page: `[6,callback,kind,data]`.
-fn entry(id: CallId, reply: Reply) -> String {
+/// Queues an answer as an entry, `[6,callback,kind,data]`, or, where it is many bytes, in pieces.
+fn answer(outbox: &Arc<Outbox>, id: CallId, reply: Reply) {
+    let is_refusal = matches!(&reply, Reply::Refused(_));
     let (ok, body) = reply.into_body();
     let callback = if ok { id.callback } else { id.error };
+    let queued = match body {
+        InvokeResponseBody::Raw(bytes) if bytes.len() > WHOLE_BYTES_MAX => outbox.push_bytes(callback, bytes),
+        body if is_refusal => outbox.push_refusal(entry(callback, &body)),
+        body => outbox.push_answer(entry(callback, &body)),
+    };
+    match queued {
+        // A document that is gone has nobody left who waits.
+        Ok(()) | Err(Unqueued::Closed) => {}
+        Err(Unqueued::Full) if is_refusal => {
+            tracing::warn!(
+                callback,
+                "an answer was dropped: its page has a queue full of answers and takes none"
+            );
+        }
+        Err(Unqueued::Full) => answer(outbox, id, Refusal::too_many_bytes(outbox.answer_bytes_max()).into()),
+    }
+}
+
+fn entry(callback: u32, body: &InvokeResponseBody) -> String {
     let mut entry = format!("[6,{callback},");
-    payload::write(&mut entry, &body, false);
+    payload::write(&mut entry, body, true);
     entry.push(']');
     entry
 }
 
-/// A command may hand over text that it says is JSON. Where it is not, parsing would fail with nobody to hear of it.
+/// An answer of more bytes than these goes in pieces. Unit: bytes.
+const WHOLE_BYTES_MAX: usize = 16 * 1024;
+
+/// A command may hand over text that it says is JSON. Where it is not, it could not stand in a delivery.
 fn checked(reply: Reply) -> Reply {
     match &reply {
         Reply::Value(InvokeResponseBody::Json(text)) => match serde_json::from_str::<IgnoredAny>(text) {

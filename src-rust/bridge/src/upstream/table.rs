@@ -65,7 +65,7 @@ impl Upstreams {
         }));
         drop(table);
         // The document may be gone by now, and with it whoever would read.
-        let _ = document.outbox().push_answer(format!("[0,{id},0,null]"));
+        let _ = document.outbox().push_word(format!("[0,{id},0,null]"));
         let document = Arc::downgrade(document);
         Some(Upstream { id, document, pieces, room, cancellation, is_over: false, piece: PhantomData })
     }
@@ -77,7 +77,7 @@ impl Upstreams {
             table.streams.remove(&id);
             drop(table);
             // The page counts what it was told before: that somebody took the stream.
-            let _ = document.outbox().push_answer(format!("[4,{id},{}]", u8::from(was_taken)));
+            let _ = document.outbox().push_word(format!("[4,{id},{}]", u8::from(was_taken)));
         }
     }
 

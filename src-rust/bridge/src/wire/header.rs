@@ -24,6 +24,9 @@ pub const SEAL: HeaderName = HeaderName::from_static("footbridge-seal");
 /// Request, ours: which piece of which stream a push brings.
 pub const UPSTREAM: HeaderName = HeaderName::from_static("footbridge-upstream");
 
+/// Request, ours: which piece of which call's body a request brings, as `<callback of the call>;<number from 0>`.
+pub const PIECE: HeaderName = HeaderName::from_static("footbridge-piece");
+
 /// Value of [`RESPONSE`] when the command succeeded.
 pub const OK: &str = "ok";
 /// Value of [`RESPONSE`] when the command failed or the call was refused.

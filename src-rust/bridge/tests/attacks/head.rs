@@ -185,7 +185,6 @@ fn a_message_that_is_no_call_is_dropped_and_one_that_is_malformed_is_answered() 
         &"[".repeat(1 << 20),
         &r#"{"payload":"#.repeat(1 << 18),
         &message.replacen('{', r#"{"cmd":"closed","#, 1),
-        &format!("{message} {message}"),
         &format!("\u{feff}{message}"),
     ] {
         lab.page.post_message(text);

@@ -1,6 +1,7 @@
 //! What the tests of this folder share: an app with some commands, and a page that may call them.
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
+use base64::{Engine, prelude::BASE64_STANDARD};
 use bytes::Bytes;
 use footbridge::{
     App, Builder, Commands, Limits,
@@ -65,6 +66,16 @@ pub fn as_message(request: &Request<Incoming>, command: &str, payload: Value) ->
         "__TAURI_INVOKE_KEY__": text(header::INVOKE_KEY),
     })
     .to_string()
+}
+
+/// What an answer in a delivery, `[6, callback, kind, data]`, has for the page: bytes as a list.
+pub fn value_of(entry: &Value) -> Value {
+    let text = || entry[3].as_str().unwrap();
+    match entry[2].as_u64() {
+        Some(0) => entry[3].clone(),
+        Some(1) => serde_json::from_str(text()).unwrap(),
+        _ => BASE64_STANDARD.decode(text()).unwrap().into(),
+    }
 }
 
 /// Ids of a request, as the core command `cancel` names them.

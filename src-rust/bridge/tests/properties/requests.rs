@@ -135,12 +135,7 @@ proptest! {
 fn answer_of(page: &Client) -> Value {
     let entries = page.next_delivery();
     let [entry] = &entries[..] else { panic!("one answer is one entry: {entries:?}") };
-    let data = entry[3].as_str().unwrap();
-    if entry[2] == 2 {
-        json!(BASE64_STANDARD.decode(data).unwrap())
-    } else {
-        serde_json::from_str(data).unwrap()
-    }
+    crate::common::value_of(entry)
 }
 
 /// A message with the ids and the key of a right request.

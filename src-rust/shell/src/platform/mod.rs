@@ -1,6 +1,6 @@
 //! What differs between engines and desktops, behind one set of names:
 //!
-//! - [`prepare`], [`run_on_main_thread`], [`watch_theme`], [`ENGINE`];
+//! - [`prepare`], [`run_on_main_thread`], [`is_main_thread`], [`watch_theme`], [`ENGINE`];
 //! - [`Engine`]: builds webviews whose schemes lead into the bridge;
 //! - [`Stage`]: the part of a window that webviews lie on, and [`View`]: a webview on one;
 //! - [`DragSource`]: whether a drag over a webview began in the app;

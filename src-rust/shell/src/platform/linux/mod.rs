@@ -71,6 +71,11 @@ pub(crate) fn run_on_main_thread(_: &EventLoopHost, task: Box<dyn FnOnce() + Sen
     main_thread::enqueue(task);
 }
 
+/// Whether this is the main thread.
+pub(crate) fn is_main_thread() -> bool {
+    gtk::glib::MainContext::default().is_owner()
+}
+
 /// Whether a page sees `prefers-color-scheme: dark`; the engine goes by these two settings.
 pub(crate) fn is_dark(_: &Window) -> bool {
     gtk::Settings::default().is_some_and(|settings| {

@@ -36,6 +36,11 @@ pub(crate) fn prepare() -> Result<(), Error> {
     Ok(())
 }
 
+/// A task is sent to the event loop in any case.
+pub(crate) fn is_main_thread() -> bool {
+    false
+}
+
 pub(crate) fn run_on_main_thread(host: &EventLoopHost, task: Box<dyn FnOnce() + Send>) {
     host.send(move |_, _| task());
 }

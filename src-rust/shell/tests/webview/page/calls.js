@@ -132,7 +132,7 @@ export async function messages_beyond_all_room_arrive_in_order() {
 
 export async function a_broken_transport_falls_back_to_messages_and_runs_nothing_twice() {
   const before = await invoke("count");
-  const call = invoke("count");
+  const call = invoke("count", {}, { transport: "custom protocol" });
   window.stop();
   const outcome = await call.catch((refusal) => refusal.code);
   equal([before + 1, "duplicate_call"].includes(outcome), true, `the call that was cut off: ${outcome}`);

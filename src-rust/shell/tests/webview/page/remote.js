@@ -59,8 +59,11 @@ export async function a_remote_page_gets_what_a_capability_gives_to_its_address_
     await granted([await at("/*")]);
     equal((await calls("labels")).value, ["remote", "remote"], `${url} with a capability`);
     await getsNothingElse(url);
+    equal((await asks("__FOOTBRIDGE__.transport")).value, "automatic", `the way of ${url}`);
+    const request = await calls("labels", '{}, { transport: "custom protocol" }');
+    equal(request.value, ["remote", "remote"], `${url} by a request, or by what a policy leaves`);
     const way = (await asks("__FOOTBRIDGE__.transport")).value;
-    equal(way, path === "/page" ? "custom protocol" : "post message", `the way of ${url}`);
+    equal(way, path === "/page" ? "automatic" : "post message", `the way of ${url} behind that`);
     equal(await takenBack(), true, "the capability");
     equal((await calls("labels")).code, "not_permitted", `${url} after it was taken back`);
     await closed();

@@ -1,0 +1,73 @@
+//! Where a call is brought to its end. Every change of thread costs a page as much as the whole rest of the call, so it
+//! goes at once to the thread that its command runs on, and its answer is written there.
+
+use futures_util::FutureExt;
+use std::cell::Cell;
+
+use super::Run;
+use crate::AppHandle;
+
+/// A place to drive a call from its body to its answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// The asynchronous runtime: `async` commands, and whatever has to wait for its body.
+    Runtime,
+    /// A thread that may block.
+    Worker,
+    /// The thread that windows belong to.
+    MainThread,
+    /// Where the call came in: it waits for nothing.
+    Here,
+}
+
+impl Place {
+    /// The place for a command whose call waits for its body, or has it already.
+    pub(super) fn of(run: Run, has_body: bool) -> Self {
+        match run {
+            Run::Own(_) => Self::Here,
+            Run::Worker(_) if has_body => Self::Worker,
+            Run::MainThread(_) if has_body => Self::MainThread,
+            _ => Self::Runtime,
+        }
+    }
+
+    /// Drives a task there. What has to wait in a place where nothing may wait goes on in the runtime.
+    pub(crate) fn drive(self, app: &AppHandle, task: impl Future<Output = ()> + Send + 'static) {
+        let runtime = app.runtime();
+        match self {
+            Self::Runtime => drop(runtime.spawn(task)),
+            Self::Worker => {
+                let handle = app.clone();
+                runtime.spawn_blocking(move || {
+                    IS_WORKER.set(true);
+                    begin(&handle, task);
+                });
+            }
+            Self::Here => begin(app, task),
+            Self::MainThread => {
+                let handle = app.clone();
+                match app.host() {
+                    Ok(host) => host.run_on_main_thread(Box::new(move || begin(&handle, task))),
+                    // The command says so itself.
+                    Err(_) => begin(app, task),
+                }
+            }
+        }
+    }
+}
+
+thread_local! {
+    static IS_WORKER: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether this thread may block.
+pub(super) fn is_worker() -> bool {
+    IS_WORKER.get()
+}
+
+fn begin(app: &AppHandle, task: impl Future<Output = ()> + Send + 'static) {
+    let mut task = Box::pin(task);
+    if task.as_mut().now_or_never().is_none() {
+        app.runtime().spawn(task);
+    }
+}
