@@ -3,56 +3,95 @@
 use std::time::Duration;
 
 use e2e::pages::{Attacks, Shell};
-use e2e::{App, Result, attack};
+use e2e::{App, Failure, Result, attack};
 use thirtyfour::Key;
 
-/// Each attack, and the furthest hop that any part of it comes to.
-const ATTACKS: [(&str, &str); 12] = [
-    ("forged-key", "key"),
-    ("missing-key", "key"),
-    ("sub-frame", "key"),
-    ("blob-body", "key"),
-    ("sent-twice", "router"),
-    ("oversized-body", "command"),
-    ("malformed-headers", "command"),
-    ("command-names", "router"),
-    ("flood", "router"),
-    ("path-tricks", "command"),
-    ("prototype-pollution", "command"),
-    ("key-hunt", "page"),
+/// Each attack, the furthest hop that any part of it comes to, and what stops it there.
+const ATTACKS: [(&str, &str, &str); 15] = [
+    ("forged-key", "key", "403"),
+    ("missing-key", "key", "403"),
+    ("sub-frame", "key", "403"),
+    ("foreign-origin", "acl", "not_permitted"),
+    ("relabelled", "isolation", "bad_seal"),
+    ("replayed", "isolation", "replayed"),
+    ("blob-body", "key", "403"),
+    ("sent-twice", "router", "duplicate_call"),
+    ("oversized-body", "command", "body_too_large"),
+    ("malformed-headers", "command", "malformed_request"),
+    ("command-names", "router", "unknown_command"),
+    ("flood", "router", "too_many_calls"),
+    ("path-tricks", "command", "forbidden"),
+    ("prototype-pollution", "command", "not_keeper"),
+    ("key-hunt", "page", "nothing"),
 ];
 
 const WITHIN: Duration = Duration::from_secs(240);
+
+/// Whether an attack was stopped where it must be, and by what.
+async fn is_stopped(app: &App, (id, hop, code): (&str, &str, &str)) -> Result {
+    let attacks = Attacks(app);
+    let state = attacks.row(id).attribute("data-state").await?;
+    if state.as_deref() != Some("stopped") {
+        attacks.open(id).await?;
+        return Err(Failure::new(format!("{id} is {state:?}: {}", attacks.row(id).text().await?)));
+    }
+    attacks.row(id).has("data-hop", hop).await?;
+    let seen = attacks.code(id).text().await?;
+    if seen == code { Ok(()) } else { Err(Failure::new(format!("{id} was stopped by {seen}, not {code}"))) }
+}
 
 #[tokio::test]
 async fn every_attack_is_stopped_at_its_hop_and_the_key_is_nowhere() {
     let spec = async |app: &App| {
         let attacks = Attacks(app);
         Shell(app).shows("attacks").await?;
-        assert_eq!(attacks.listed().await?, ATTACKS.map(|(id, _)| id));
+        assert_eq!(attacks.listed().await?, ATTACKS.map(|(id, ..)| id));
         attacks.run_all().await?;
-        for (id, hop) in ATTACKS {
-            let state = attacks.row(id).attribute("data-state").await?;
-            if state.as_deref() != Some("stopped") {
-                attacks.open(id).await?;
-                panic!("{id} is {state:?}: {}", attacks.row(id).text().await?);
-            }
-            attacks.row(id).has("data-hop", hop).await?;
+        for attack in ATTACKS {
+            is_stopped(app, attack).await?;
         }
-        attacks.sum().says("12 of 12 attacks stopped.").await?;
+        attacks.sum().says("15 of 15 attacks stopped.").await?;
         Shell(app).scroll_to_head().await?;
         app.picture("attacks").await?;
 
-        attacks.open("malformed-headers").await?;
-        attacks.more("malformed-headers").says("Why this holds.").await?;
-        attacks.row("malformed-headers").scroll_to().await?;
-        app.picture("attacks-open").await?;
+        for (id, picture) in [("malformed-headers", "attacks-open"), ("replayed", "attacks-stolen")] {
+            attacks.open(id).await?;
+            attacks.more(id).says("Why this holds.").await?;
+            attacks.row(id).scroll_to().await?;
+            app.picture(picture).await?;
+        }
 
         let key = attack::invoke_key(app)?;
         let page = app.script("return document.documentElement.outerHTML").await?;
         assert!(!page.as_str().unwrap_or_default().contains(&key), "the page shows the key");
         assert!(!app.output()?.contains(&key), "the log has the key");
+        assert_eq!(app.windows().await?.len(), 1, "no window of an attack is left");
         Ok(())
+    };
+    App::launch().demo("attacks").within(WITHIN).drive(spec).await;
+}
+
+#[tokio::test]
+async fn every_attack_has_a_button_of_its_own() {
+    let spec = async |app: &App| {
+        let attacks = Attacks(app);
+        Shell(app).shows("attacks").await?;
+        for (made, attack) in ATTACKS.into_iter().enumerate() {
+            attacks.run(attack.0).await?;
+            is_stopped(app, attack).await?;
+            attacks.sum().has("data-made", &(made + 1).to_string()).await?;
+        }
+        attacks.open("foreign-origin").await?;
+        let codes = attacks.tries("foreign-origin").attributes("data-code").await?;
+        let codes: Vec<_> = codes.into_iter().flatten().collect();
+        assert_eq!(codes, ["not_permitted", "not_permitted", "not_permitted", "not_permitted", "403"]);
+        attacks.tries("foreign-origin").says("from http://127.0.0.1:").await?;
+        attacks.open("relabelled").await?;
+        let codes = attacks.tries("relabelled").attributes("data-code").await?;
+        let codes: Vec<_> = codes.into_iter().flatten().collect();
+        assert_eq!(codes, ["bad_seal", "bad_seal", "bad_seal", "not_sealed"]);
+        attacks.row("foreign-origin").scroll_to().await?;
+        app.picture("attacks-elsewhere").await
     };
     App::launch().demo("attacks").within(WITHIN).drive(spec).await;
 }

@@ -46,6 +46,28 @@ export type Asked = {
 };
 
 /**
+ * One thing that was tried.
+ */
+export type Attempt = {
+  /**
+   * What was sent.
+   */
+  sent: string;
+  /**
+   * Why it was refused: a code, or a status; `ok` where it was not.
+   */
+  code: string;
+  /**
+   * The answer in words.
+   */
+  words: string;
+  /**
+   * The trace of the call, where it has one.
+   */
+  trace: string | null;
+};
+
+/**
  * What became of one call, as the page tells it.
  */
 export type CallOutcome = {
@@ -825,6 +847,20 @@ export type Sealed = {
 };
 
 /**
+ * A sealed message, as anybody in the page can see it go.
+ */
+export type SealedMessage = {
+  command: string;
+  callback: number;
+  error: number;
+  /**
+   * `<session>;<number>`.
+   */
+  seal: string;
+  bytes: Array<number>;
+};
+
+/**
  * A shape. The page sends an instance of a class that says itself how it is sent.
  */
 export type Shape =
@@ -877,6 +913,11 @@ export type Stage =
 export type StageNews =
   | { kind: "running"; stage: number; done: number }
   | { kind: "finished"; stage: number; ms: number; width: number; height: number };
+
+/**
+ * What a thief does with a sealed message.
+ */
+export type Theft = "relabel" | "replay";
 
 /**
  * What became of it.
@@ -1628,9 +1669,9 @@ export function open_visitor(options?: CallOptions): Call<null, Failure> {
   return call("open_visitor", undefined, options);
 }
 
-/** Rings. Both windows may call it. */
-export function ring_bell(options?: CallOptions): Call<string> {
-  return call("ring_bell", undefined, options);
+/** Rings, after some seconds if it is to wait. Both windows may call it. */
+export function ring_bell(args?: { seconds?: number | null }, options?: CallOptions): Call<string, Failure> {
+  return call("ring_bell", args, options);
 }
 
 /** Signs. Only the main window may call it. */
@@ -1743,9 +1784,9 @@ export function vault_openings(options?: CallOptions): Call<number> {
   return call("vault_openings", undefined, options);
 }
 
-/** Never ends by itself: what a flood is made of. */
-export function hold_vault(options?: CallOptions): Call<null> {
-  return call("hold_vault", undefined, options);
+/** Never ends by itself: what a flood is made of. All of a flood ends with the call that leads it. */
+export function hold_vault(args: { leads: boolean }, options?: CallOptions): Call<null, Failure> {
+  return call("hold_vault", args, options);
 }
 
 /** Opens the vault to its keeper, and to nobody who only inherited that name. */
@@ -1761,6 +1802,21 @@ export function lay_traps(options?: CallOptions): Call<Traps, Failure> {
 /** Takes bytes, and says how many. A body that is too large does not come this far. */
 export function weigh_loot(body: Bytes, options?: CallOptions): Call<number> {
   return call("weigh_loot", body, options);
+}
+
+/** Has a page from elsewhere attack, in a window of its own, and gives what it tried. */
+export function attack_from_elsewhere(options?: CallOptions): Call<Array<Attempt>, Failure> {
+  return call("attack_from_elsewhere", undefined, options);
+}
+
+/** Has a thief send messages of an isolated page, with the invoke key, and gives what was tried. */
+export function attack_seal(args: { theft: Theft }, options?: CallOptions): Call<Array<Attempt>, Failure> {
+  return call("attack_seal", args, options);
+}
+
+/** The isolated page gives its sealed messages away. */
+export function hand_over(args: { messages: Array<SealedMessage> }, options?: CallOptions): Call<null> {
+  return call("hand_over", args, options);
 }
 
 /** The app's events, and what each carries. */

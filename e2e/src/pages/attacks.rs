@@ -49,6 +49,11 @@ impl<'a> Attacks<'a> {
         self.row(id).inner("attack-title")
     }
 
+    /// The code with which it was stopped.
+    pub fn code(&self, id: &str) -> Part<'a> {
+        self.row(id).inner("attack-code")
+    }
+
     /// What got through, where something did.
     pub fn through(&self, id: &str) -> Part<'a> {
         self.row(id).inner("attack-through")

@@ -17,6 +17,7 @@ mod drops;
 mod failure;
 mod loopback;
 mod plugins;
+mod thief;
 mod trace;
 
 use std::path::PathBuf;

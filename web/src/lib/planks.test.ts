@@ -36,6 +36,12 @@ it("has a plank for the seal where there was one to open, or it was missing", ()
   expect(row.map(({ hop }) => hop)).toEqual(["transport", "key", "acl", "router", "isolation", "command", "reply", "delivery"]);
   const stopped = planks({ ...TRACE, hops: TRACE.hops.slice(0, 1), stoppedAt: "isolation", code: "not_sealed" });
   expect(stopped.find(({ hop }) => hop === "isolation")?.state).toBe("stopped");
+  const replayed = planks({ ...TRACE, hops, stoppedAt: "isolation", code: "replayed" });
+  expect(replayed.slice(4, 7).map(({ hop, state }) => [hop, state])).toEqual([
+    ["isolation", "stopped"],
+    ["command", "skipped"],
+    ["reply", "passed"],
+  ]);
 });
 
 it("shows where a refused call stopped, and what it never reached", () => {

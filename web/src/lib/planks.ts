@@ -21,8 +21,11 @@ export function planks(trace: Trace, sent?: Moment, back?: Moment): Plank[] {
   // Only a call of an isolated page has a seal to open.
   const isCrossed = (hop: string) => trace.stoppedAt === hop || trace.hops.some(({ name }) => name === hop);
   const hops = RUST_HOPS.filter((hop) => hop !== "isolation" || isCrossed(hop));
-  const rust = hops.map((hop): Plank => {
-    const crossed = trace.hops.find(({ name }) => name === hop);
+  const stop = hops.findIndex((hop) => hop === trace.stoppedAt);
+  const rust = hops.map((hop, place): Plank => {
+    // A refusal may fall within the span of a later hop, which the call has not come to for all that.
+    const isReached = stop < 0 || place <= stop || hop === "reply";
+    const crossed = isReached ? trace.hops.find(({ name }) => name === hop) : undefined;
     const state = trace.stoppedAt === hop ? "stopped" : crossed ? "passed" : "skipped";
     return { hop, bank: "rust", state, us: crossed?.durationUs ?? null };
   });

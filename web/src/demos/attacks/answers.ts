@@ -11,7 +11,10 @@ export const CALL = "ipc://localhost/";
 
 /** Which stage gives which code: the bridge's own list, for answers that come without a trace. */
 const STAGES: Record<string, Hop> = {
+  none: "page",
   malformed_request: "transport",
+  "403": "key",
+  not_sealed: "isolation",
   not_permitted: "acl",
   unknown_command: "router",
   duplicate_call: "router",
@@ -47,9 +50,14 @@ export async function keyed<T>(
 export async function explained(sent: string, outcome: Settled<unknown, unknown>, trace: string): Promise<Try> {
   if (outcome.ok) return { sent, code: "ok", words: `Rust answered ${JSON.stringify(outcome.value)}` };
   const { code, message } = told(outcome.error);
-  const noted = await traceOf(trace);
-  if (noted?.stoppedAt) return { sent, hop: noted.stoppedAt as Hop, code, words: message, trace: noted };
-  return { sent, hop: STAGES[code] ?? "command", code, words: message, trace: noted };
+  return refused(sent, code, message, trace);
+}
+
+/** A refusal as a try: its trace says at which hop, and where it has none, its code does. */
+export async function refused(sent: string, code: string, words: string, trace: string | null): Promise<Try> {
+  const noted = trace === null ? undefined : await traceOf(trace);
+  const hop = (noted?.stoppedAt as Hop | undefined) ?? STAGES[code] ?? "command";
+  return { sent, hop, code, words, trace: noted };
 }
 
 const TRACE_WITHIN_MS = 250;

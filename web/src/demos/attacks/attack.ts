@@ -6,7 +6,7 @@
 import type { Trace } from "../../bindings";
 
 /** Where a message can be stopped, in the order in which it comes there; `page` is before the bridge. */
-export const HOPS = ["page", "transport", "key", "isolation", "acl", "router", "command"] as const;
+export const HOPS = ["page", "transport", "key", "acl", "router", "isolation", "command"] as const;
 export type Hop = (typeof HOPS)[number];
 
 /** One thing that was sent, and what became of it. */

@@ -84,22 +84,15 @@ const flood: Attack = {
   about: `Makes ${grouped(FLOOD_CALLS)} calls that never end, then one more.`,
   why: "A page has a bounded number of unanswered calls, all its own: beyond it a call is refused at once.",
   async run() {
-    const waves: AbortController[] = [];
-    const calls: Promise<boolean>[] = [];
+    const leader = new AbortController();
+    const calls = [settle(hold_vault({ leads: true }, { signal: leader.signal })).then(isTooMany)];
     while (calls.length < FLOOD_CALLS) {
-      const wave = new AbortController();
-      waves.push(wave);
-      for (let each = 0; each < WAVE_CALLS; each++) {
-        calls.push(settle(hold_vault({ signal: wave.signal })).then(isTooMany));
-      }
-      await breathe();
+      calls.push(settle(hold_vault({ leads: false })).then(isTooMany));
+      if (calls.length % WAVE_CALLS === 0) await breathe();
     }
     const trace = crypto.randomUUID();
     const last = await settle(open_vault({ headers: { "Footbridge-Trace": trace } }));
-    for (const wave of waves) {
-      wave.abort();
-      await breathe();
-    }
+    leader.abort();
     const refused = (await Promise.all(calls)).filter((tooMany) => tooMany).length;
     const afterwards = await settle(vault_openings());
     return [
@@ -108,7 +101,7 @@ const flood: Attack = {
         sent: `hold_vault, ${grouped(FLOOD_CALLS)} times`,
         hop: refused > 0 ? "router" : undefined,
         code: "too_many_calls",
-        words: `${grouped(refused)} were refused at once. The others were cancelled by the page.`,
+        words: `${grouped(refused)} were refused at once. The others ended with the first, which the page cancelled.`,
       },
       {
         sent: "vault_openings, when the flood is over",

@@ -34,7 +34,7 @@ async function admit(text: string): Promise<Try> {
   if (!outcome.ok) return { sent, hop: "command", code: "refused", words: JSON.stringify(outcome.error) };
   const { name, isKeeper } = outcome.value;
   if (isKeeper) return { sent, code: "ok", words: "Rust took the guest for the keeper.", loot: `${name} became keeper.` };
-  return { sent, hop: "command", code: "ok", words: `Rust saw ${name}, who is not the keeper.` };
+  return { sent, hop: "command", code: "not_keeper", words: `Rust saw ${name}, who is not the keeper.` };
 }
 
 export const prototypePollution: Attack = {

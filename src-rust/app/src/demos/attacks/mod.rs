@@ -7,31 +7,47 @@
 //!
 //! Read next: `src-rust/bridge/tests/attacks/main.rs`, where the same attacks are made by bytes.
 
+mod others;
 mod traps;
 
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use footbridge::ipc::Request;
-use footbridge::{Builder, Commands, State, command, generate_handler};
+use footbridge::{
+    AppHandle, Builder, CancellationToken, Commands, State, Webview, command, generate_handler,
+};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::{DataDir, Failure};
+use others::{Attempt, SealedMessage, Theft, Thieves};
 use traps::Traps;
 
 /// The commands of this demo.
-pub const COMMANDS: Commands =
-    generate_handler![open_vault, vault_openings, hold_vault, admit_to_vault, lay_traps, weigh_loot];
+pub const COMMANDS: Commands = generate_handler![
+    open_vault,
+    vault_openings,
+    hold_vault,
+    admit_to_vault,
+    lay_traps,
+    weigh_loot,
+    attack_from_elsewhere,
+    attack_seal,
+    hand_over
+];
 
 /// What the attacks are after.
 #[derive(Default)]
 struct Vault {
     openings: AtomicU32,
+    /// Ends the flood that is under way.
+    flood: Mutex<CancellationToken>,
 }
 
 /// Hands the demo's state to the app.
 pub fn setup(builder: Builder) -> Builder {
-    builder.manage(Vault::default())
+    builder.manage(Vault::default()).manage(Thieves::default())
 }
 
 /// Opens the vault, and says how often it was opened. An attack that gets this far has got through.
@@ -46,10 +62,19 @@ fn vault_openings(vault: State<'_, Vault>) -> u32 {
     vault.openings.load(Ordering::SeqCst)
 }
 
-/// Never ends by itself: what a flood is made of.
+/// Never ends by itself: what a flood is made of. All of a flood ends with the call that leads it.
 #[command]
-async fn hold_vault() {
-    std::future::pending::<()>().await;
+async fn hold_vault(leads: bool, vault: State<'_, Vault>) -> Result<(), Failure> {
+    let flood = {
+        let mut flood = vault.flood.lock().unwrap_or_else(PoisonError::into_inner);
+        if leads {
+            *flood = CancellationToken::new();
+        }
+        flood.clone()
+    };
+    let _end = leads.then(|| (*flood).clone().drop_guard());
+    flood.cancelled().await;
+    Ok(())
 }
 
 /// Takes bytes, and says how many. A body that is too large does not come this far.
@@ -92,4 +117,22 @@ fn admit_to_vault(guest: Guest, vault: State<'_, Vault>) -> Admitted {
 fn lay_traps(data: State<'_, DataDir>) -> Result<Traps, Failure> {
     traps::lay(&data.0)
         .map_err(|error| Failure::new("no_traps", format!("The files could not be made: {error}.")))
+}
+
+/// Has a page from elsewhere attack, in a window of its own, and gives what it tried.
+#[command]
+async fn attack_from_elsewhere(app: AppHandle) -> Result<Vec<Attempt>, Failure> {
+    others::from_elsewhere(&app).await
+}
+
+/// Has a thief send messages of an isolated page, with the invoke key, and gives what was tried.
+#[command]
+async fn attack_seal(theft: Theft, app: AppHandle) -> Result<Vec<Attempt>, Failure> {
+    others::with_stolen(&app, theft).await
+}
+
+/// The isolated page gives its sealed messages away.
+#[command]
+fn hand_over(messages: Vec<SealedMessage>, webview: Webview, thieves: State<'_, Thieves>) {
+    thieves.take(webview.label(), messages);
 }

@@ -14,16 +14,15 @@ use std::sync::{Mutex, PoisonError};
 
 use bytes::Bytes;
 use footbridge::ipc::Response;
-use footbridge::transport::memory::Client;
-use footbridge::wire::header;
 use footbridge::{
     AppHandle, Builder, Commands, Events, State, WindowConfig, command, events, generate_handler,
 };
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use ts_rs::TS;
 
 use self::rule::Rule;
 use crate::Failure;
+use crate::thief::{self, Labels, Refused, Verdict};
 
 /// The commands of this demo.
 pub const COMMANDS: Commands =
@@ -79,15 +78,6 @@ pub struct Told {
     pub ms: f64,
     /// What went to Rust.
     pub sealed: Option<Sealed>,
-}
-
-/// A refusal, or a command's own error.
-#[derive(Default, Deserialize, Serialize, TS)]
-pub struct Refused {
-    /// What a page branches on.
-    pub code: String,
-    /// What a person reads.
-    pub message: String,
 }
 
 /// A sealed message.
@@ -157,15 +147,6 @@ fn read_mebibyte() -> Response {
     Response::new(vec![0x5a; MEBIBYTE])
 }
 
-/// How Rust answered.
-#[derive(Serialize, TS)]
-pub struct Verdict {
-    /// The value, where the call was let through.
-    pub answer: Option<String>,
-    /// Why it was not.
-    pub refusal: Option<Refused>,
-}
-
 /// Sends a sealed message once more, as somebody would who has stolen it together with the invoke key: under these labels,
 /// through every gate of the bridge.
 #[command]
@@ -179,16 +160,6 @@ fn send_stolen(
 ) -> Result<Verdict, Failure> {
     let gone = || Failure::new("no_window", "The isolated window is closed. Open it first.");
     let page = app.page(LABEL).ok_or_else(gone)?;
-    let thief = Client::impersonate(&app, &page);
-    let mut request = thief.request(command, header::SEALED, bytes);
-    let seal = seal.parse().map_err(|_| Failure::new("bad_header", "The seal is no text for a header."))?;
-    let headers = request.headers_mut();
-    headers.insert(header::CALLBACK, callback.into());
-    headers.insert(header::ERROR, error.into());
-    headers.insert(header::SEAL, seal);
-    let response = thief.wait(request);
-    let passed = response.headers().get(header::RESPONSE).is_some_and(|it| it == header::OK);
-    let text = || String::from_utf8_lossy(response.body()).into_owned();
-    let refused = || serde_json::from_slice(response.body()).unwrap_or_default();
-    Ok(Verdict { answer: passed.then(text), refusal: (!passed).then(refused) })
+    let labels = Labels { command, callback, error, seal: Some(seal), trace: None };
+    thief::send(&app, &page, &labels, bytes)
 }

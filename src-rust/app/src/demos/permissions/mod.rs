@@ -9,6 +9,8 @@
 
 mod table;
 
+use std::time::Duration;
+
 use footbridge::acl::{Caller, Decision};
 use footbridge::{
     AppHandle, CommandScope, Commands, Events, Origin, WindowConfig, command, events, gate, generate_handler,
@@ -35,6 +37,8 @@ pub const COMMANDS: Commands = generate_handler![
 pub const EVENTS: Events = events!["try-call" => TrialOrder, "tried" => Tried, "visitor-ready" => ()];
 
 const VISITOR: &str = "visitor";
+/// How long the bell may be asked to wait. Unit: seconds. Against calls that wait for ever.
+const SECONDS_MAX: u32 = 60;
 
 /// A call that the visitor's window is asked to make.
 #[derive(Debug, Serialize, TS)]
@@ -97,10 +101,15 @@ async fn open_visitor(app: AppHandle) -> Result<(), Failure> {
         .map_err(|error| Failure::new("no_window", format!("The visitor's window did not open: {error}.")))
 }
 
-/// Rings. Both windows may call it.
+/// Rings, after some seconds if it is to wait. Both windows may call it.
 #[command]
-fn ring_bell() -> &'static str {
-    "The bell rang."
+async fn ring_bell(seconds: Option<u32>) -> Result<&'static str, Failure> {
+    let seconds = seconds.unwrap_or(0);
+    if seconds > SECONDS_MAX {
+        return Err(Failure::new("too_long", format!("The bell waits {SECONDS_MAX} seconds at most.")));
+    }
+    tokio::time::sleep(Duration::from_secs(seconds.into())).await;
+    Ok("The bell rang.")
 }
 
 /// Signs. Only the main window may call it.
