@@ -1,7 +1,8 @@
 //! A page from elsewhere gets what a capability gives to its address, and nothing without one.
 
-use e2e::pages::{Remote, Stranger};
+use e2e::pages::{Remote, Shell, Stranger};
 use e2e::{App, Result};
+use thirtyfour::Key;
 
 const GIVEN: &str = "greet_visitor";
 const OTHERS: [&str; 5] = [
@@ -103,6 +104,34 @@ async fn page_from_elsewhere_goes_nowhere_but_where_it_was_led() {
         .await?;
         // What the page could not do, it could not do to the app either.
         tells(app, false).await
+    };
+    App::launch().demo("remote").drive(spec).await;
+}
+
+#[tokio::test]
+async fn demo_fits_a_small_window_and_works_by_keyboard() {
+    let spec = async |app: &App| {
+        app.resize(800, 600).await?;
+        let demo = Remote(app);
+        demo.open_button().press(Key::Enter).await?;
+        demo.address().appears().await?;
+        tells(app, false).await?;
+        demo.switch_itself().press(" ").await?;
+        demo.capability().has("data-holds", "true").await?;
+        tells(app, true).await?;
+        demo.refusal("about").press(Key::Enter).await?;
+        demo.outcome("about").says("http://127.0.0.1:").await?;
+        assert_eq!(Shell(app).controls_out_of_reach().await?, Vec::<String>::new());
+        demo.outcome(GIVEN).scroll_to().await?;
+        app.picture("remote-small").await?;
+
+        app.in_webview("remote", async || {
+            Stranger(app).again_button().press(Key::Enter).await?;
+            Stranger(app).outcome(GIVEN).has("data-allowed", "true").await
+        })
+        .await?;
+        demo.close_button().press(Key::Enter).await?;
+        demo.nobody_calls().appears().await
     };
     App::launch().demo("remote").drive(spec).await;
 }

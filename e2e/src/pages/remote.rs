@@ -18,6 +18,21 @@ impl<'a> Remote<'a> {
         self.nobody_calls().appears().await
     }
 
+    /// The button that opens the page.
+    pub fn open_button(&self) -> Part<'a> {
+        self.part("remote-open")
+    }
+
+    /// The button that closes the page from here.
+    pub fn close_button(&self) -> Part<'a> {
+        self.part("remote-close")
+    }
+
+    /// What switches the capability.
+    pub fn switch_itself(&self) -> Part<'a> {
+        self.part("remote-switch")
+    }
+
     /// Where the page is served.
     pub fn address(&self) -> Part<'a> {
         self.part("remote-address")
@@ -46,7 +61,12 @@ impl<'a> Remote<'a> {
 
     /// Shows why a call was refused.
     pub async fn explain(&self, call: &str) -> Result {
-        self.outcome(call).summary().click().await
+        self.refusal(call).click().await
+    }
+
+    /// What folds out why a call was refused.
+    pub fn refusal(&self, call: &str) -> Part<'a> {
+        self.outcome(call).summary()
     }
 
     fn part(&self, name: &str) -> Part<'a> {
@@ -70,7 +90,12 @@ impl<'a> Stranger<'a> {
 
     /// Has it make its calls again, with its own button.
     pub async fn call_again(&self) -> Result {
-        self.part("visitor-again").click().await
+        self.again_button().click().await
+    }
+
+    /// That button.
+    pub fn again_button(&self) -> Part<'a> {
+        self.part("visitor-again")
     }
 
     fn part(&self, name: &str) -> Part<'a> {
