@@ -1,7 +1,7 @@
 //! A table says who may call what; each cell tells why, and the call itself comes out as foretold.
 
 use e2e::App;
-use e2e::pages::{Permissions, Visitor};
+use e2e::pages::{Permissions, Shell, Visitor};
 use thirtyfour::Key;
 
 #[tokio::test]
@@ -121,6 +121,35 @@ async fn table_of_all_commands_is_moved_through_by_keys_and_has_only_rows_in_sig
         permissions.filter("nothing is called like this").await?;
         permissions.none().says("nothing is called like this").await?;
         Ok(())
+    };
+    App::launch().demo("permissions").drive(spec).await;
+}
+
+#[tokio::test]
+async fn call_of_a_window_that_is_closed_meanwhile_is_told_as_unanswered_and_the_next_one_is_made() {
+    let spec = async |app: &App| {
+        app.resize(800, 600).await?;
+        let permissions = Permissions(app);
+        permissions.filter("ring_bell").await?;
+        permissions.cell("ring_bell", "visitor").click().await?;
+        permissions.arguments(r#"{"seconds":60}"#).await?;
+        let trial = permissions.try_from_visitor().await?;
+        app.in_webview("visitor", async || {
+            Visitor(app).calls("ring_bell").says("Waiting for the answer").await.map(drop)
+        })
+        .await?;
+        app.close_other_window().await?;
+        trial.outcome().has("data-code", "no_answer").await?;
+        trial.outcome().says("the visitor’s window is closed").await?;
+        assert_eq!(trial.came().count().await?, 0, "nobody can say whether it came as foretold");
+        assert_eq!(Shell(app).controls_out_of_reach().await?, Vec::<String>::new());
+        trial.outcome().scroll_to().await?;
+        app.picture("permissions-small").await?;
+
+        permissions.arguments("{}").await?;
+        permissions.visitor_button().press(Key::Enter).await?;
+        trial.outcome().says("The bell rang.").await?;
+        trial.came().has("data-came", "true").await
     };
     App::launch().demo("permissions").drive(spec).await;
 }

@@ -8,7 +8,10 @@ pub struct Permissions<'a>(pub &'a App);
 impl<'a> Permissions<'a> {
     /// Leaves only the commands with this in their names.
     pub async fn filter(&self, text: &str) -> Result {
-        self.part("permission-filter").fill(text).await
+        let field = self.part("permission-filter");
+        // The driver takes what the bar over the stage covers for visible.
+        field.scroll_to().await?;
+        field.fill(text).await
     }
 
     /// Asks about pages from this address; nothing means the app's own.
@@ -78,6 +81,11 @@ impl<'a> Permissions<'a> {
         Ok(self.trial("main"))
     }
 
+    /// The control that does so from the visitor's window.
+    pub fn visitor_button(&self) -> Part<'a> {
+        self.part("try-visitor")
+    }
+
     /// Makes the call from the visitor's window, and gives what came of it.
     pub async fn try_from_visitor(&self) -> Result<Trial<'a>> {
         self.part("try-visitor").click().await?;
@@ -112,6 +120,11 @@ impl<'a> Trial<'a> {
 pub struct Visitor<'a>(pub &'a App);
 
 impl<'a> Visitor<'a> {
+    /// The calls of a command that it was asked for, the newest first, with what came of each.
+    pub fn calls(&self, command: &str) -> Part<'a> {
+        Part::named(self.0, "visitor-call").with("data-command", command)
+    }
+
     /// What came of the calls that it was asked for, the newest first.
     pub fn tried(&self) -> Part<'a> {
         Part::named(self.0, "visitor-tried")

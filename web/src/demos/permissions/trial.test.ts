@@ -10,6 +10,8 @@ describe("what was foretold", () => {
     [false, "unknown_command", true],
     [false, "", false],
     [false, "bad_argument", false],
+    [true, "no_answer", undefined],
+    [false, "bad_json", undefined],
   ])(
     "open: %s, and the code of the answer %j: came true %s",
     (foretold, code, came) => {

@@ -34,14 +34,18 @@ export async function tryCall(
   return { number, answered: false, code, text: shorten(message) };
 }
 
+/** Codes of this page's own, for calls of which no answer came: they were not made, or nobody heard. */
+const UNANSWERED = ["bad_json", "no_answer"];
+
 /**
  * Whether what was foretold came true. Only the gate answers `not_permitted`: whoever hears anything else has
- * passed it.
+ * passed it. Where no answer came, nobody can say.
  */
 export function cameTrue(
   foretold: boolean,
   { code }: Pick<Tried, "code">,
-): boolean {
+): boolean | undefined {
+  if (UNANSWERED.includes(code)) return undefined;
   return foretold === (code !== "not_permitted" && code !== "unknown_command");
 }
 
