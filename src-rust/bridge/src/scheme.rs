@@ -14,7 +14,7 @@ use bytes::Bytes;
 use http::{HeaderValue, StatusCode, header::ACCESS_CONTROL_ALLOW_ORIGIN};
 use tokio::sync::OwnedSemaphorePermit;
 
-use crate::{AppHandle, Page, Webview};
+use crate::{AppHandle, Origin, Page, Webview};
 
 /// What a scheme answers.
 pub type SchemeResponse = http::Response<SchemeBody>;
@@ -96,14 +96,16 @@ impl AppHandle {
         schemes.map(str::to_owned).collect()
     }
 
-    /// Has a plugin answer a request to its scheme. `respond` is called exactly once, on any thread, also when the
-    /// plugin is gone (404), panics (500), or [`Limits::scheme_requests_max`](crate::Limits::scheme_requests_max)
+    /// Has a plugin answer a request to its scheme. `origin` is where the document comes from that asks, by the host's
+    /// word, which the plugin finds among the request's extensions. `respond` is called exactly once, on any thread,
+    /// also when the plugin is gone (404), panics (500), or [`Limits::scheme_requests_max`](crate::Limits::scheme_requests_max)
     /// requests wait or have bodies that are not read to their end or dropped (503).
     pub fn scheme_request(
         &self,
         scheme: &str,
         page: Option<&Page>,
-        request: http::Request<()>,
+        origin: Origin,
+        mut request: http::Request<()>,
         respond: impl FnOnce(SchemeResponse) + Send + 'static,
     ) {
         let respond = Respond(Some(respond));
@@ -117,6 +119,7 @@ impl AppHandle {
         };
         let (app, plugin, scheme) = (self.clone(), Arc::clone(plugin), scheme.to_owned());
         let webview = page.map(|page| Webview::new(self.clone(), page.clone()));
+        request.extensions_mut().insert(origin);
         self.runtime().spawn_blocking(move || {
             let response = plugin.answer(&app, &scheme, webview.as_ref(), request);
             let response = response.unwrap_or_else(|| status(StatusCode::INTERNAL_SERVER_ERROR));

@@ -8,7 +8,7 @@ use std::sync::{Mutex, mpsc};
 
 use common::main_page;
 use footbridge::{
-    App, Builder, Limits, plugin,
+    App, Builder, Limits, Origin, plugin,
     scheme::{SchemeBody, SchemeResponse},
     transport::memory::Client,
 };
@@ -19,7 +19,8 @@ fn ask(app: &App, page: Option<&Client>, url: &str) -> mpsc::Receiver<SchemeResp
     let request = Request::get(url).body(()).unwrap();
     let (scheme, _) = url.split_once(':').unwrap();
     let page = page.map(Client::page);
-    app.handle().scheme_request(scheme, page, request, move |response| sender.send(response).unwrap());
+    let respond = move |response| sender.send(response).unwrap();
+    app.handle().scheme_request(scheme, page, Origin::Local, request, respond);
     answer
 }
 
@@ -28,11 +29,12 @@ fn status(app: &App, url: &str) -> StatusCode {
 }
 
 #[test]
-fn a_plugin_answers_its_scheme_and_knows_which_webview_asks() {
+fn a_plugin_answers_its_scheme_and_knows_which_webview_asks_and_from_where() {
     let echo = plugin::Builder::new("echo")
         .register_uri_scheme_protocol("echo", |_, webview, request| {
             let who = webview.map_or("nobody", |webview| webview.label());
-            SchemeResponse::new(SchemeBody::from(format!("{who} {}", request.uri().path())))
+            let origin = request.extensions().get::<Origin>();
+            SchemeResponse::new(SchemeBody::from(format!("{who} {} {origin:?}", request.uri().path())))
         })
         .register_uri_scheme_protocol("broken", |_, _, _| panic!("no answer"));
     let app = Builder::new().plugin(echo.build()).build().unwrap();
@@ -42,8 +44,8 @@ fn a_plugin_answers_its_scheme_and_knows_which_webview_asks() {
             SchemeBody::Whole(bytes) => String::from_utf8(bytes.to_vec()).unwrap(),
             stream @ SchemeBody::Stream { .. } => panic!("{stream:?}"),
         };
-    assert_eq!(text(Some(&main_page(&app))), "main /a/b");
-    assert_eq!(text(None), "nobody /a/b");
+    assert_eq!(text(Some(&main_page(&app))), "main /a/b Some(Local)");
+    assert_eq!(text(None), "nobody /a/b Some(Local)");
     assert_eq!(status(&app, "broken://localhost/"), 500);
     assert_eq!(status(&app, "nobodys://localhost/"), 404);
     app.handle().remove_plugin("echo");

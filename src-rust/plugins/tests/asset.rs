@@ -10,7 +10,7 @@ use std::sync::mpsc;
 
 use common::{Folder, main_page};
 use footbridge::scheme::{SchemeBody, SchemeResponse};
-use footbridge::{App, Page, RunEvent, WebviewEvent};
+use footbridge::{App, Origin, Page, RunEvent, WebviewEvent};
 use footbridge_plugins::asset::{self, AssetScope};
 use footbridge_plugins::{Grants, Reach};
 use http::{HeaderValue, Method, Request, StatusCode};
@@ -34,8 +34,13 @@ fn request(path: &str) -> http::request::Builder {
 }
 
 fn send(app: &App, page: Option<&Page>, request: Request<()>) -> SchemeResponse {
+    send_from(app, page, Origin::Local, request)
+}
+
+fn send_from(app: &App, page: Option<&Page>, origin: Origin, request: Request<()>) -> SchemeResponse {
     let (sender, response) = mpsc::channel();
-    app.handle().scheme_request("asset", page, request, move |response| sender.send(response).unwrap());
+    let respond = move |response| sender.send(response).unwrap();
+    app.handle().scheme_request("asset", page, origin, request, respond);
     let response = response.recv().unwrap();
     assert_eq!(response.headers()["access-control-allow-origin"], ORIGIN);
     assert_eq!(response.headers()["x-content-type-options"], "nosniff");
@@ -74,6 +79,22 @@ fn a_file_in_the_scope_is_given_out_with_its_type() {
     assert_eq!(response.headers()["content-type"], "text/plain; charset=utf-8");
     assert_eq!(response.headers()["accept-ranges"], "bytes");
     assert_eq!(text(response), "hello");
+}
+
+#[test]
+fn a_page_from_elsewhere_loads_nothing_whatever_is_granted() {
+    let folder = Folder::new();
+    folder.file("in/a.txt", "hello");
+    let app = app(&folder);
+    for url in ["https://remote.invalid/", "http://app.localhost/", "about:blank"] {
+        for method in [Method::GET, Method::HEAD] {
+            let request = request(&folder.path("in/a.txt")).method(method).body(()).unwrap();
+            let answer = send_from(&app, None, Origin::Remote(url.parse().unwrap()), request);
+            assert_eq!(answer.status(), StatusCode::FORBIDDEN, "{url}");
+            assert!(answer.body().is_empty(), "{url}");
+        }
+    }
+    assert_eq!(text(get(&app, &folder.path("in/a.txt"))), "hello", "the app's own pages load it");
 }
 
 #[test]

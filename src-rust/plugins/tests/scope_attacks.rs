@@ -19,7 +19,7 @@ use footbridge::acl::Capabilities;
 use footbridge::scheme::SchemeBody;
 use footbridge::transport::memory::Client;
 use footbridge::wire::header;
-use footbridge::{App, Builder};
+use footbridge::{App, Builder, Origin};
 use footbridge_plugins::path::{self, PathResolver};
 use footbridge_plugins::{asset, fs as plugin};
 use http::{HeaderValue, Request, StatusCode};
@@ -120,9 +120,9 @@ impl Site {
         let path = percent_encode(path, NON_ALPHANUMERIC);
         let request = Request::get(format!("asset://localhost/{path}")).body(()).unwrap();
         let (sender, response) = mpsc::channel();
-        self.app.handle().scheme_request("asset", Some(self.page.page()), request, move |response| {
-            sender.send(response).unwrap();
-        });
+        let respond = move |response| sender.send(response).unwrap();
+        let page = Some(self.page.page());
+        self.app.handle().scheme_request("asset", page, Origin::Local, request, respond);
         let (head, body) = response.recv().unwrap().into_parts();
         let mut content = String::new();
         match body {

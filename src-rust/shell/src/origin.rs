@@ -56,6 +56,11 @@ impl Loaded {
     pub(crate) fn origin_of_request(&self, header: Option<&str>) -> Origin {
         of_request(Some(&self.0.borrow()), header)
     }
+
+    /// The origin of a request for something that it shows: see [`of_load`].
+    pub(crate) fn origin_of_load(&self, header: Option<&str>) -> Origin {
+        of_load(&self.0.borrow(), header)
+    }
 }
 
 /// The origin of a document, by its address.
@@ -76,6 +81,12 @@ pub(crate) fn of_request(document: Option<&str>, header: Option<&str>) -> Origin
         (_, Some(header)) => remote(header),
         (_, None) => remote("about:blank"),
     }
+}
+
+/// The origin of a request for a picture, say. Without an `Origin`, as the engine sends what a document shows and cannot
+/// read, the document alone counts; a frame in it is not told from it.
+fn of_load(document: &str, header: Option<&str>) -> Origin {
+    if header.is_some() { of_request(Some(document), header) } else { of_document(document) }
 }
 
 fn is_of_site(document: &str, header: &str) -> bool {
@@ -167,5 +178,15 @@ mod tests {
         assert_eq!(address(of_request(page, Some("null"))), "about:blank");
         assert_eq!(address(of_request(None, Some(APP))), "app://localhost");
         assert_eq!(address(of_request(None, None)), "about:blank");
+    }
+
+    #[test]
+    fn what_a_document_shows_is_asked_for_in_its_name() {
+        assert!(is_local(&of_load("app://localhost/a", None)));
+        assert!(is_local(&of_load("app://localhost/a", Some(APP))));
+        assert_eq!(address(of_load("https://a.example/b", None)), "https://a.example/b");
+        assert_eq!(address(of_load("https://a.example/b", Some(APP))), "https://a.example/b");
+        assert_eq!(address(of_load("app://localhost/a", Some("null"))), "about:blank");
+        assert_eq!(address(of_load("", None)), "about:blank");
     }
 }

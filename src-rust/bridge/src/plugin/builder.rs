@@ -200,11 +200,13 @@ impl Builder {
     /// Answers requests to `<scheme>://localhost/..`, from webviews that are opened while the plugin is there.
     ///
     /// The handler runs on a worker, several at a time, and gets the head of a request and the webview that it came
-    /// from, as far as the engine says. A handler that panics is answered for with a 500.
+    /// from, as far as the engine says. Among the request's extensions is the [`Origin`](crate::Origin) of the document
+    /// that asks. A handler that panics is answered for with a 500.
     ///
     /// # Trust
-    /// No capability stands between a page and a scheme, and frames of foreign pages can reach it too: what it gives
-    /// out is the handler's to decide.
+    /// No capability stands between a page and a scheme, and pages from elsewhere can reach it too: what it gives out,
+    /// and to which origin, is the handler's to decide. A foreign frame inside a page of the app has the origin of that
+    /// page, unless its request says otherwise: engines do not tell whose picture it is that they load.
     #[must_use]
     pub fn register_uri_scheme_protocol(
         mut self,

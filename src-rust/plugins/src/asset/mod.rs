@@ -6,7 +6,8 @@
 //! # Trust
 //! The path is the page's. What it may be is the scope's to say: the entries of the configuration, files that Rust code
 //! allowed, and what the person handed to that webview. Nothing else stands between a page and a scheme, so a path
-//! outside is the same 403 whether it exists or not.
+//! outside is the same 403 whether it exists or not. So is every path for a page from elsewhere: what it shows, it could
+//! measure, and files are handed to pages of the app.
 
 mod body;
 mod mime;
@@ -19,7 +20,7 @@ use std::time::UNIX_EPOCH;
 
 use footbridge::plugin::{self, Plugin};
 use footbridge::scheme::{SchemeBody, SchemeResponse};
-use footbridge::{AppHandle, Webview};
+use footbridge::{AppHandle, Origin, Webview};
 use http::header::{
     ACCEPT_RANGES, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
     ACCESS_CONTROL_EXPOSE_HEADERS, ALLOW, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_RANGE,
@@ -139,6 +140,10 @@ fn respond(app: &AppHandle, webview: Option<&Webview>, request: &Request<()>) ->
             response.headers_mut().insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
             return response;
         }
+    }
+    if request.extensions().get::<Origin>() != Some(&Origin::Local) {
+        tracing::warn!(uri = %request.uri(), "an asset is for pages of the app, and another page asks");
+        return empty(StatusCode::FORBIDDEN);
     }
     match open(app, webview, request.uri()) {
         Ok(asset) => asset.respond(request).unwrap_or_else(|error| {

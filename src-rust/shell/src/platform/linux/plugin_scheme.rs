@@ -11,19 +11,25 @@ use footbridge::{
     scheme::{SchemeBody, SchemeResponse},
 };
 use gtk::gio;
-use http::{Request, Response, request::Parts};
-use webkit2gtk::URISchemeRequest;
+use http::{Request, Response, header::ORIGIN, request::Parts};
+use webkit2gtk::{URISchemeRequest, URISchemeRequestExt};
 
-use super::{Pages, main_thread::MainThreadBound, page_of, scheme};
+use super::{Pages, main_thread::MainThreadBound, scheme};
+use crate::origin;
 
 /// How much is read from a plugin's reader at once. The engine itself asks for a few kilobytes at a time.
 const PIECE_BYTES: usize = 256 * 1024;
 
 /// Receives a request of a plugin's scheme.
 pub(super) fn receive(app: &AppHandle, scheme: &str, pages: &Pages, head: Parts, request: URISchemeRequest) {
-    let page = page_of(pages, &request);
+    let known = request.web_view().and_then(|view| pages.borrow().get(&view).cloned());
+    let header = head.headers.get(ORIGIN).and_then(|origin| origin.to_str().ok());
+    let (page, origin) = match &known {
+        Some((page, loaded)) => (Some(page), loaded.origin_of_load(header)),
+        None => (None, origin::of_request(None, header)),
+    };
     let asked = MainThreadBound::new(request);
-    app.scheme_request(scheme, page.as_ref(), Request::from_parts(head, ()), move |response| {
+    app.scheme_request(scheme, page, origin, Request::from_parts(head, ()), move |response| {
         asked.use_at_home(move |request| finish(&request, response));
     });
 }

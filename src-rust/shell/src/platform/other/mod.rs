@@ -87,7 +87,7 @@ impl Engine {
         &mut self,
         open: &OpenWindow,
         page: &Page,
-        _: &Loaded,
+        loaded: &Loaded,
         placement: Placement,
         connect: impl for<'a> FnOnce(WebViewBuilder<'a>) -> WebViewBuilder<'a>,
     ) -> Result<View, Error> {
@@ -134,9 +134,11 @@ impl Engine {
             builder = builder.with_initialization_script_for_main_only(script, true);
         }
         for scheme in self.app.schemes() {
-            let (app, page, name) = (self.app.clone(), page.clone(), scheme.clone());
+            let (app, page, loaded, name) = (self.app.clone(), page.clone(), loaded.clone(), scheme.clone());
             builder = builder.with_asynchronous_custom_protocol(scheme, move |_, request, responder| {
-                app.scheme_request(&name, Some(&page), request.map(drop), |response| {
+                let header = request.headers().get(ORIGIN).and_then(|origin| origin.to_str().ok());
+                let origin = loaded.origin_of_load(header);
+                app.scheme_request(&name, Some(&page), origin, request.map(drop), |response| {
                     responder.respond(whole(response));
                 });
             });
