@@ -1,7 +1,9 @@
-//! The nonce of one response, and the scripts and styles that have it: those that stand in the document when it is served.
+//! The nonce of one response, and the scripts and styles that have it: those whose text stands in the document when it is
+//! served.
 //!
 //! What comes in is an HTML file of the app, which is trusted; what goes out is the same file with a `nonce` in the tags
-//! of its scripts and styles. What only looks like such a tag, in a comment or in the text of a script, stays as it is.
+//! of its scripts and styles. A script that is a file of its own has none: it would hand it on to whatever it imports,
+//! from wherever. What only looks like such a tag, in a comment or in the text of a script, stays as it is.
 //!
 //! Source: [HTML, tokenization](https://html.spec.whatwg.org/multipage/parsing.html#tokenization), as far as tags,
 //! comments and elements that hold only text go.
@@ -63,8 +65,9 @@ impl Piece {
             return Self { length: 1, nonce_at: None };
         }
         let mut length = name_end + tag_rest(&html[name_end..]);
-        let has_nonce = WITH_NONCE.contains(&name.as_slice());
-        if has_nonce || WITH_TEXT.contains(&name.as_slice()) {
+        let holds_code = WITH_NONCE.contains(&name.as_slice());
+        let has_nonce = holds_code && !has_attribute(&html[name_end..length], b"src");
+        if holds_code || WITH_TEXT.contains(&name.as_slice()) {
             length += text_length(&html[length..], &name);
         }
         Self { length, nonce_at: has_nonce.then_some(name_end) }
@@ -91,6 +94,35 @@ fn tag_rest(html: &[u8]) -> usize {
     html.len()
 }
 
+/// Whether a tag has an attribute of this name. `rest` is what follows the tag's own name.
+fn has_attribute(mut rest: &[u8], wanted: &[u8]) -> bool {
+    while let Some(start) = rest.iter().position(|byte| !byte.is_ascii_whitespace() && !b"/>".contains(byte))
+    {
+        rest = &rest[start..];
+        // At the start of a name, `=` is part of it.
+        let end = rest.iter().skip(1).position(|byte| byte.is_ascii_whitespace() || b"/>=".contains(byte));
+        let (name, after) = rest.split_at(end.map_or(rest.len(), |end| end + 1));
+        if name.eq_ignore_ascii_case(wanted) {
+            return true;
+        }
+        rest = behind_value(after);
+    }
+    false
+}
+
+/// What follows the value of an attribute, where it has one.
+fn behind_value(rest: &[u8]) -> &[u8] {
+    let Some(value) = rest.trim_ascii_start().strip_prefix(b"=") else { return rest };
+    let value = value.trim_ascii_start();
+    let end = match value {
+        [quote @ (b'"' | b'\''), quoted @ ..] => {
+            quoted.iter().position(|byte| byte == quote).map(|end| end + 2)
+        }
+        _ => value.iter().position(|byte| byte.is_ascii_whitespace() || *byte == b'>'),
+    };
+    &value[end.unwrap_or(value.len())..]
+}
+
 /// How much text there is before the end tag of an element that holds nothing else.
 fn text_length(html: &[u8], name: &[u8]) -> usize {
     let is_end = |from: usize| {
@@ -111,7 +143,8 @@ mod tests {
     #[test]
     fn scripts_and_styles_of_the_document_get_it_and_nothing_else_does() {
         for (html, expected) in [
-            ("<script src=a.js></script>", "<script nonce=\"N\" src=a.js></script>"),
+            ("<script type=module>a()</script>", "<script nonce=\"N\" type=module>a()</script>"),
+            ("<script data-a='src' b=src srcset>1", "<script nonce=\"N\" data-a='src' b=src srcset>1"),
             ("<SCRIPT>a()</SCRIPT><p>", "<SCRIPT nonce=\"N\">a()</SCRIPT><p>"),
             ("<style>p{}</style>", "<style nonce=\"N\">p{}</style>"),
             ("<script\ntype='a>b'>1</script>", "<script nonce=\"N\"\ntype='a>b'>1</script>"),
@@ -129,6 +162,9 @@ mod tests {
             assert_eq!(String::from_utf8(add(html.as_bytes(), "N")).unwrap(), expected);
         }
         for same in [
+            "<script src=a.js></script>",
+            "<script type='module' SRC = 'a.js'></script>",
+            "<script async/src></script>",
             "<scripts>",
             "<script-like>",
             "</script>",

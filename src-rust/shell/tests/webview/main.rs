@@ -97,6 +97,7 @@ struct Run {
     reported: Mutex<Vec<String>>,
     lingering: Arc<AtomicUsize>,
     counted: AtomicUsize,
+    withheld: AtomicUsize,
     arrivals: Mutex<Vec<Value>>,
     refused: Refused,
 }
@@ -182,6 +183,20 @@ async fn linger(run: State<'_, Run>) -> Result<(), ()> {
     run.lingering.fetch_add(1, Ordering::SeqCst);
     let _lingering = Lingering(run.lingering.clone());
     std::future::pending().await
+}
+
+/// Answers when the site is told to go on, whether or not anybody waits for it still.
+#[command]
+fn withhold(run: State<'_, Run>, site: State<'_, Site>) -> &'static str {
+    run.withheld.fetch_add(1, Ordering::SeqCst);
+    site.wait_for_release();
+    run.withheld.fetch_sub(1, Ordering::SeqCst);
+    "late"
+}
+
+#[command]
+fn withheld(run: State<'_, Run>) -> usize {
+    run.withheld.load(Ordering::SeqCst)
 }
 
 #[command]
@@ -407,11 +422,15 @@ fn own_commands() -> Commands {
         refused,
         site::site_port,
         site::said,
+        site::lure,
         site::release,
         site::grant,
         site::take_back,
         plugin::loads,
         plugin::readers,
+        plugin::pictures,
+        withhold,
+        withheld,
         plugin::memory_bytes,
         plugin::memory_bytes_max,
         plugin::add_plugin,

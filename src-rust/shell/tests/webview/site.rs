@@ -3,7 +3,10 @@
 use std::{
     io::{BufRead, BufReader, Read, Write},
     net::{Ipv4Addr, TcpListener, TcpStream},
-    sync::{Arc, Condvar, Mutex},
+    sync::{
+        Arc, Condvar, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
     thread,
 };
 
@@ -16,6 +19,10 @@ const SCRIPT: &str = "
     say({ loaded: location.href, frames: frames.length });
 ";
 
+const TRAP: &str = "
+    for (let id = 1; id < 100000; id++) __TAURI_INTERNALS__.callbacks.set(id, (value) => say({ caught: value ?? null }));
+";
+
 /// The site, and what its pages have said to it.
 #[derive(Clone, Default)]
 pub struct Site(Arc<Inner>);
@@ -23,6 +30,9 @@ pub struct Site(Arc<Inner>);
 #[derive(Default)]
 struct Inner {
     port: Mutex<u16>,
+    /// A port of which a page of the app may not even open a connection, and how many did.
+    lure: Mutex<u16>,
+    lured: AtomicUsize,
     said: Mutex<Vec<Value>>,
     released: Mutex<bool>,
     release: Condvar,
@@ -33,7 +43,14 @@ impl Site {
         let site = Self::default();
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         *site.0.port.lock().unwrap() = listener.local_addr().unwrap().port();
-        let answering = site.clone();
+        let lure = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        *site.0.lure.lock().unwrap() = lure.local_addr().unwrap().port();
+        let (answering, counting) = (site.clone(), site.clone());
+        thread::spawn(move || {
+            for _ in lure.incoming() {
+                counting.0.lured.fetch_add(1, Ordering::SeqCst);
+            }
+        });
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 let site = answering.clone();
@@ -46,6 +63,11 @@ impl Site {
 
     pub fn port(&self) -> u16 {
         *self.0.port.lock().unwrap()
+    }
+
+    /// Waits until somebody says that what is slow may go on.
+    pub fn wait_for_release(&self) {
+        drop(self.0.release.wait_while(self.0.released.lock().unwrap(), |released| !*released).unwrap());
     }
 
     fn answer(&self, stream: TcpStream) -> std::io::Result<()> {
@@ -83,6 +105,9 @@ impl Site {
                 self.0.said.lock().unwrap().push(serde_json::from_slice(body).unwrap_or_default());
                 ("204 No Content", String::new(), String::new())
             }
+            // Hears every answer whose callback has a small id.
+            "/trap" => ("200 OK", html.into(), "<!doctype html><script src=/trap.js></script>".into()),
+            "/trap.js" => ("200 OK", "Content-Type: text/javascript\r\n".into(), format!("{TRAP}{SCRIPT}")),
             "/page.js" => ("200 OK", "Content-Type: text/javascript\r\n".into(), SCRIPT.into()),
             "/page" | "/closed" => ("200 OK", html.into(), plain.into()),
             // The call scheme is not among what its policy lets it reach.
@@ -99,10 +124,7 @@ impl Site {
             "/moved" => ("301 Moved Permanently", format!("Location: {query}\r\n"), String::new()),
             "/slow" => {
                 self.0.said.lock().unwrap().push("slow".into());
-                let mut released = self.0.released.lock().unwrap();
-                while !*released {
-                    released = self.0.release.wait(released).unwrap();
-                }
+                self.wait_for_release();
                 ("200 OK", html.into(), plain.into())
             }
             _ => ("404 Not Found", String::new(), String::new()),
@@ -113,6 +135,12 @@ impl Site {
 #[command]
 pub fn site_port(site: State<'_, Site>) -> u16 {
     site.port()
+}
+
+/// The port of the lure, and how many connections to it were opened.
+#[command]
+pub fn lure(site: State<'_, Site>) -> (u16, usize) {
+    (*site.0.lure.lock().unwrap(), site.0.lured.load(Ordering::SeqCst))
 }
 
 /// What the site's pages have said since it was last asked.

@@ -119,6 +119,8 @@ export async function a_redirect_takes_no_rights_along_and_leads_nowhere_that_is
 export async function no_frame_of_a_remote_page_has_a_bridge() {
   await granted([await at("/*")]);
   await opened(await at("/framed"));
+  // Before that, a frame has an empty document, whose requests end with it and are never answered.
+  await asks(`new Promise((resolve) => (document.readyState === "complete" ? resolve(0) : addEventListener("load", () => resolve(0))))`);
   const inside = await asks(`Array.from(frames).map((frame) => {
     try { return ["__TAURI_INTERNALS__", "__FOOTBRIDGE__", "isTauri"].filter((name) => name in frame); } catch (error) { return error.name; }
   })`);
@@ -136,4 +138,107 @@ export async function no_frame_of_a_remote_page_has_a_bridge() {
   equal(sent.value, [403, 0], "a frame that speaks to the host");
   await closed();
   await takenBack();
+}
+
+export async function a_remote_page_shows_no_picture_that_is_for_pages_of_the_app() {
+  const show = (then) => `{ const picture = new Image(); ${then}; picture.src = "stream://localhost/picture"; }`;
+  await invoke("plugin:webview|create_webview_window", { options: { label: "remote", url: "index.html?guest" } });
+  await until(() => invoke("arrivals"), (all) => all.some(({ webview }) => webview === "remote"));
+  await evaluate(show(""));
+  await until(() => invoke("pictures"), (shown) => shown === 1);
+  // The same webview, which may have it in its memory.
+  const url = await at("/page");
+  await evaluate(`location.href = "${url}"`);
+  await loaded(url);
+  const seen = await asks(`new Promise((resolve) => ${show("picture.onload = () => resolve('shown'); picture.onerror = () => resolve('nothing')")})`);
+  equal(seen.value, "nothing", "what the remote page sees");
+  equal(await invoke("pictures"), 1, "how often it was given out");
+  await closed();
+}
+
+export async function an_answer_that_comes_late_reaches_no_document_of_another_origin() {
+  await granted([await at("/*")], "allow-withhold");
+  const other = await at("/trap", "localhost");
+  for (const path of ["/page", "/strict"]) {
+    await invoke("release", { released: false });
+    await opened(await at(path));
+    // From here on it is clear which way its calls go.
+    equal((await calls("labels")).code, "not_permitted", "another command");
+    await evaluate(`__TAURI_INTERNALS__.postMessage({ cmd: "withhold", callback: 7, error: 8, payload: {} })`);
+    await until(() => invoke("withheld"), (count) => count === 1);
+    await evaluate(`location.href = "${other}"`);
+    await loaded(other);
+    await invoke("release", { released: true });
+    await until(() => invoke("withheld"), (count) => count === 0);
+    await hearsNothing(path);
+  }
+  await takenBack();
+}
+
+export async function answers_on_their_way_reach_no_document_of_another_origin() {
+  await granted([await at("/*")], "allow-count");
+  const other = await at("/trap", "localhost");
+  for (const path of ["/page", "/strict"]) {
+    await opened(await at(path));
+    equal((await calls("labels")).code, "not_permitted", "another command");
+    const before = await invoke("count");
+    await evaluate(`
+      let id = 1;
+      const call = () => __TAURI_INTERNALS__.postMessage({ cmd: "count", callback: id++, error: id++, payload: {} });
+      setInterval(() => { for (let calls = 0; calls < 20; calls++) call(); });`);
+    await until(() => invoke("count"), (count) => count > before + 400);
+    await evaluate(`location.href = "${other}"`);
+    await loaded(other);
+    await hearsNothing(path);
+  }
+  await takenBack();
+}
+
+/** Whatever was on its way to the page is there before the answer to a call of its own. */
+async function hearsNothing(path) {
+  equal((await calls("labels")).code, "not_permitted", "the page that was led there");
+  await asks("0");
+  const isCaught = (what) => what?.caught !== undefined;
+  equal(heard.filter(isCaught), [], `answers to ${path}`);
+  // The trap is there: what comes under such an id is caught.
+  await evaluate(`__TAURI_INTERNALS__.postMessage({ cmd: "labels", callback: 7, error: 8, payload: {} })`);
+  await said(isCaught);
+  await closed();
+}
+
+export async function a_page_of_the_app_connects_to_nobody_else() {
+  const [port] = await invoke("lure");
+  const url = `http://127.0.0.1:${port}/`;
+  const link = (rel, as = "") => document.head.append(Object.assign(document.createElement("link"), { rel, as, href: url }));
+  const element = (name, members) => document.body.append(Object.assign(document.createElement(name), members));
+  const ways = [
+    ...["dns-prefetch", "prefetch", "prerender", "icon", "stylesheet", "modulepreload", "manifest"].map((rel) => () => link(rel)),
+    ...["fetch", "script", "style", "image", "font"].map((as) => () => link("preload", as)),
+    ...["img", "script", "iframe", "embed", "audio", "video", "track"].map((name) => () => element(name, { src: url })),
+    () => element("object", { data: url }),
+    () => element("p", { style: `background: url(${url})` }),
+    () => (document.body.style.backgroundImage = `url(${url})`),
+    () => new FontFace("lure", `url(${url})`).load(),
+    () => fetch(url, { mode: "no-cors" }),
+    () => navigator.sendBeacon(url, "text"),
+    () => new WebSocket(url.replace("http", "ws")),
+    () => new EventSource(url),
+    () => new Worker(url),
+    () => import(url),
+    () => {
+      const form = Object.assign(document.createElement("form"), { action: url, method: "post" });
+      document.body.append(form);
+      form.submit();
+    },
+    () => Object.assign(document.createElement("a"), { href: "#nowhere", ping: url }).click(),
+    () => window.open(url),
+    () => (location.href = url),
+  ];
+  for (const way of ways) Promise.resolve().then(way).catch(() => {});
+  // Where nothing keeps a page from it, a picture is enough; and that is asked for later.
+  await opened(await at("/page"));
+  equal((await invoke("lure"))[1], 0, "connections of a page of the app");
+  await evaluate(`new Image().src = "${url}"`);
+  await until(() => invoke("lure"), ([, lured]) => lured > 0);
+  await closed();
 }
