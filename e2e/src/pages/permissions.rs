@@ -9,6 +9,7 @@ impl<'a> Permissions<'a> {
     /// Leaves only the commands with this in their names.
     pub async fn filter(&self, text: &str) -> Result {
         let field = self.part("permission-filter");
+        field.appears().await?;
         // The driver takes what the bar over the stage covers for visible.
         field.scroll_to().await?;
         field.fill(text).await
