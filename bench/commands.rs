@@ -46,6 +46,12 @@ pub async fn add(a: i32, b: i32) -> i32 {
     a + b
 }
 
+/// The same, written as a plain function: on a worker here, on the thread of the windows there.
+#[command]
+pub fn add_plain(a: i32, b: i32) -> i32 {
+    a + b
+}
+
 #[command]
 pub async fn echo(value: Value) -> Value {
     value

@@ -10,6 +10,7 @@ const COMMANDS: &[&str] = &[
     "wait",
     "report",
     "add",
+    "add_plain",
     "echo",
     "download",
     "upload",

@@ -11,7 +11,8 @@ use std::env;
 use std::error::Error;
 
 use commands::{
-    add, digest, download, echo, emit_events, plan, ready, report, say, stream_json, stream_raw, upload, wait,
+    add, add_plain, digest, download, echo, emit_events, plan, ready, report, say, stream_json, stream_raw,
+    upload, wait,
 };
 use footbridge::acl::Capabilities;
 use footbridge::{Builder, Commands, Isolation, WindowConfig, generate_handler};
@@ -49,6 +50,7 @@ const COMMANDS: Commands = generate_handler![
     wait,
     report,
     add,
+    add_plain,
     echo,
     download,
     upload,

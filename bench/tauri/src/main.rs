@@ -39,6 +39,7 @@ fn main() {
             commands::wait,
             commands::report,
             commands::add,
+            commands::add_plain,
             commands::echo,
             commands::download,
             commands::upload,

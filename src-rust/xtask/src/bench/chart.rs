@@ -53,7 +53,8 @@ pub fn draw(figures: &Figures) -> String {
 
 fn height(row: &Row) -> f64 {
     let bars = Column::ALL.iter().filter(|column| row.sample(**column).is_some()).count();
-    bars as f64 * BAR_STEP + GAP
+    // Two lines of words need as much as three bars.
+    bars.max(3) as f64 * BAR_STEP + GAP
 }
 
 fn head(out: &mut String) {

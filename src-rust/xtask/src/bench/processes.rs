@@ -30,7 +30,7 @@ pub fn marked(mark: &str) -> Vec<u32> {
 /// What all of them hold, with what several share counted in parts. Unit: MiB.
 pub fn memory_mib(mark: &str) -> f64 {
     let pids = marked(mark).into_iter();
-    pids.map(|pid| proportional_bytes(&format!("/proc/{pid}/smaps_rollup")) / MIB).sum()
+    pids.map(|pid| proportional_bytes(format!("/proc/{pid}/smaps_rollup")) / MIB).sum()
 }
 
 /// A process may have gone since it was found; it weighs nothing then.
