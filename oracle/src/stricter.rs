@@ -10,7 +10,8 @@ use serde_json::Value;
 use crate::files::{File, Files};
 use crate::theirs::is_url_pattern;
 
-const CAPABILITY: &[&str] = &[
+/// The members that a capability may have.
+pub const CAPABILITY: &[&str] = &[
     "$schema",
     "identifier",
     "description",

@@ -3,6 +3,7 @@
 use crate::compare;
 use crate::files::{File, Files, Target};
 use crate::ours::Ours;
+use crate::stricter;
 use crate::theirs::Theirs;
 
 pub struct Case {
@@ -267,21 +268,11 @@ fn readings() -> Vec<Case> {
         agree("a byte order mark", one("\u{feff}{}")),
     ];
     // Each member of a capability as each kind of value.
-    for member in [
-        "identifier",
-        "description",
-        "local",
-        "remote",
-        "windows",
-        "webviews",
-        "permissions",
-        "platforms",
-        "$schema",
-    ] {
+    for member in stricter::CAPABILITY {
         for value in ["null", "true", "1", "\"x\"", "[]", "[1]", "[null]", "{}"] {
             let mut text = format!("{{ \"{member}\": {value}");
             for (name, usual) in [("identifier", "\"a\""), ("permissions", "[]")] {
-                if name != member {
+                if name != *member {
                     text += &format!(", \"{name}\": {usual}");
                 }
             }

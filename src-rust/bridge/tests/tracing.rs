@@ -3,17 +3,11 @@
 
 mod common;
 
-use common::{builder_of, main_page};
+use common::{builder_of, listeners::LISTENERS, main_page};
 use footbridge::{command, generate_handler, hops::Hops, transport::memory::Client, wire::header};
 use serde_json::json;
-use std::{
-    io::{self, Write},
-    sync::{Arc, LazyLock, Mutex},
-    time::Duration,
-};
-use tracing_subscriber::{
-    EnvFilter, Layer, fmt::format::FmtSpan, layer::SubscriberExt, util::SubscriberInitExt,
-};
+use std::time::Duration;
+use tracing_subscriber::layer::SubscriberExt;
 
 #[command]
 fn greet(name: &str) -> String {
@@ -24,38 +18,6 @@ fn greet(name: &str) -> String {
 fn panicking() {
     panic!("the roof is on fire");
 }
-
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Log {
-    fn text(&self) -> String {
-        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
-    }
-}
-
-impl Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-/// Spans cross threads, so what listens to them is one for the whole process.
-static LISTENERS: LazyLock<(Log, Hops)> = LazyLock::new(|| {
-    let (log, hops) = (Log::default(), Hops::new(16));
-    let writer = log.clone();
-    let print = tracing_subscriber::fmt::layer()
-        .with_ansi(false)
-        .with_span_events(FmtSpan::CLOSE)
-        .with_writer(move || writer.clone())
-        .with_filter(EnvFilter::new("footbridge=trace"));
-    tracing_subscriber::registry().with(print).with(hops.layer()).init();
-    (log, hops)
-});
 
 fn traced(
     page: &Client,

@@ -8,7 +8,7 @@ use std::fs;
 use std::os::unix::fs::symlink;
 
 use bytes::Bytes;
-use common::{Folder, main_page};
+use common::{Folder, ON_A_PATH, ON_TWO_PATHS, main_page};
 use footbridge::App;
 use footbridge::transport::memory::Client;
 use footbridge::wire::header;
@@ -139,26 +139,12 @@ fn nothing_outside_the_scope_is_touched() {
     ];
     for path in paths {
         let path = files.path(path);
-        for command in [
-            "read_file",
-            "read_text_file",
-            "read_text_file_lines",
-            "read_dir",
-            "stat",
-            "lstat",
-            "exists",
-            "size",
-            "open",
-            "create",
-            "truncate",
-            "mkdir",
-            "remove",
-        ] {
+        for command in ON_A_PATH {
             let answer = files.ask(command, json!({ "path": path }));
             assert!(is_forbidden(&answer), "{command} {path} {answer:?}");
         }
         let inside = files.path("in/a.txt");
-        for (command, one, other) in [("copy_file", "fromPath", "toPath"), ("rename", "oldPath", "newPath")] {
+        for (command, one, other) in ON_TWO_PATHS {
             assert!(
                 is_forbidden(&files.ask(command, json!({ one: path, other: inside }))),
                 "{command} {path}"

@@ -14,7 +14,7 @@ use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 
-use common::Folder;
+use common::{Folder, ON_A_PATH, ON_TWO_PATHS};
 use footbridge::acl::Capabilities;
 use footbridge::scheme::SchemeBody;
 use footbridge::transport::memory::Client;
@@ -135,26 +135,12 @@ impl Site {
     /// Every command that takes a path, with what else it wants.
     fn try_everything(&self, path: &str) {
         let inside = self.path("in/a.txt");
-        for command in [
-            "read_file",
-            "read_text_file",
-            "read_text_file_lines",
-            "read_dir",
-            "stat",
-            "lstat",
-            "exists",
-            "size",
-            "open",
-            "create",
-            "truncate",
-            "mkdir",
-            "remove",
-        ] {
+        for command in ON_A_PATH {
             for options in [Value::Null, json!({ "recursive": true, "write": true, "create": true })] {
                 self.refuses(command, json!({ "path": path, "options": options }));
             }
         }
-        for (command, one, other) in [("copy_file", "fromPath", "toPath"), ("rename", "oldPath", "newPath")] {
+        for (command, one, other) in ON_TWO_PATHS {
             self.refuses(command, json!({ one: path, other: inside }));
             self.refuses(command, json!({ one: inside, other: path }));
         }

@@ -3,7 +3,7 @@
 use footbridge::acl::{Authority, Capabilities, Capability, Manifest};
 use serde_json::json;
 
-use crate::{demo_files, manifest, set};
+use crate::{demo_files, lines_of, manifest, set};
 
 /// Checks the error that the app is not built for; `error` begins behind the file's name.
 fn check(text: &str, error: &str) {
@@ -152,19 +152,7 @@ fn a_file_holds_one_capability_or_many_and_every_line_is_known() {
         (format!("\r\n\n  {one}"), 2),
     ] {
         let capability = &Capability::read_file("a.json", &text).unwrap()[0];
-        let lines = capability.lines;
-        let found = [
-            lines.capability,
-            lines.identifier,
-            lines.windows,
-            lines.webviews,
-            lines.remote,
-            lines.permissions,
-            lines.local,
-            capability.permissions[0].line,
-            capability.permissions[1].line,
-        ];
-        assert_eq!(found, [1, 2, 3, 5, 6, 6, 1, 7, 7].map(|line| line + offset), "{text}");
+        assert_eq!(lines_of(capability), [1, 2, 3, 5, 6, 6, 1, 7, 7].map(|line| line + offset), "{text}");
         assert_eq!(
             (capability.local, capability.remote.len(), capability.platforms.is_none()),
             (true, 0, true)

@@ -11,7 +11,9 @@ mod refusals;
 mod resolution;
 mod toml;
 
-use footbridge::acl::{Allowed, Authority, Caller, Capabilities, Denied, Manifest, Origin, PermissionSet};
+use footbridge::acl::{
+    Allowed, Authority, Caller, Capabilities, Capability, Denied, Manifest, Origin, PermissionSet,
+};
 use url::Url;
 
 const HELLO: &str = r#"{
@@ -78,4 +80,20 @@ fn may(authority: &Authority, page: &str, label: &str, command: &str) -> bool {
 
 fn refusal(authority: &Authority, page: &str, labels: (&str, &str), command: &str) -> Box<Denied> {
     decide(authority, page, labels, command).unwrap_err()
+}
+
+/// Where the parts of a capability stand that has two permissions: itself, its members, its permissions.
+fn lines_of(capability: &Capability) -> [usize; 9] {
+    let lines = capability.lines;
+    [
+        lines.capability,
+        lines.identifier,
+        lines.windows,
+        lines.webviews,
+        lines.remote,
+        lines.permissions,
+        lines.local,
+        capability.permissions[0].line,
+        capability.permissions[1].line,
+    ]
 }

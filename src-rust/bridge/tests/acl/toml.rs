@@ -3,7 +3,7 @@
 use footbridge::acl::{Authority, Capabilities, Capability, Manifest};
 use serde_json::json;
 
-use crate::{manifest, may};
+use crate::{lines_of, manifest, may};
 
 const ONE: &str = r#"# The demo.
 identifier = "one"
@@ -43,19 +43,7 @@ path = "/y"
 #[test]
 fn a_capability_in_toml_is_the_capability_in_json() {
     let capability = &Capability::read_file("a.toml", ONE).unwrap()[0];
-    let lines = capability.lines;
-    let found = [
-        lines.capability,
-        lines.identifier,
-        lines.windows,
-        lines.webviews,
-        lines.remote,
-        lines.permissions,
-        lines.local,
-        capability.permissions[0].line,
-        capability.permissions[1].line,
-    ];
-    assert_eq!(found, [1, 2, 3, 5, 6, 10, 1, 10, 11]);
+    assert_eq!(lines_of(capability), [1, 2, 3, 5, 6, 10, 1, 10, 11]);
     assert_eq!((capability.local, capability.remote.len()), (true, 1));
     assert_eq!(capability.platforms.as_ref().unwrap().len(), 2);
     assert_eq!(capability.permissions[1].identifier.as_str(), "fs:b");

@@ -17,20 +17,19 @@ mod neighbours;
 mod origins;
 
 use std::{
-    io::{self, Write},
     sync::{
-        Arc, LazyLock, Mutex,
+        Arc, LazyLock,
         atomic::{AtomicU32, Ordering},
     },
     time::Duration,
 };
 
 use bytes::Bytes;
+use common::listeners::LISTENERS;
 use footbridge::{
     App, Builder, Channel, Limits, Origin, State,
     acl::Capabilities,
     command, generate_handler,
-    hops::Hops,
     ipc::Response as Raw,
     plugin::{self, Plugin},
     transport::memory::Client,
@@ -39,9 +38,6 @@ use footbridge::{
 use http::{Request, Response, StatusCode, header::HeaderName};
 use serde_json::{Value, json};
 use tokio::sync::Notify;
-use tracing_subscriber::{
-    EnvFilter, Layer, fmt::format::FmtSpan, layer::SubscriberExt, util::SubscriberInitExt,
-};
 
 /// How often something ran that an attack was after.
 #[derive(Default)]
@@ -199,35 +195,3 @@ impl Lab {
         assert_eq!(self.page.invoke("touch", json!({})), Ok(json!(1)));
     }
 }
-
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Log {
-    fn text(&self) -> String {
-        String::from_utf8_lossy(&self.0.lock().unwrap()).into_owned()
-    }
-}
-
-impl Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-/// Spans cross threads, so what listens to them is one for the whole process.
-static LISTENERS: LazyLock<(Log, Hops)> = LazyLock::new(|| {
-    let (log, hops) = (Log::default(), Hops::new(64));
-    let writer = log.clone();
-    let print = tracing_subscriber::fmt::layer()
-        .with_ansi(false)
-        .with_span_events(FmtSpan::CLOSE)
-        .with_writer(move || writer.clone())
-        .with_filter(EnvFilter::new("footbridge=trace"));
-    tracing_subscriber::registry().with(print).with(hops.layer()).init();
-    (log, hops)
-});

@@ -1,6 +1,8 @@
 //! What the tests of this folder share: an app with some commands, and a page that may call them.
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
+pub mod listeners;
+
 use base64::{Engine, prelude::BASE64_STANDARD};
 use bytes::Bytes;
 use footbridge::{

@@ -11,6 +11,27 @@ use footbridge::{App, Builder};
 use footbridge_plugins::path::{self, PathResolver};
 use serde_json::{Value, json};
 
+/// The commands of `fs` that take a path.
+pub const ON_A_PATH: [&str; 13] = [
+    "read_file",
+    "read_text_file",
+    "read_text_file_lines",
+    "read_dir",
+    "stat",
+    "lstat",
+    "exists",
+    "size",
+    "open",
+    "create",
+    "truncate",
+    "mkdir",
+    "remove",
+];
+
+/// Those that take two paths, and what they call them.
+pub const ON_TWO_PATHS: [(&str, &str, &str); 2] =
+    [("copy_file", "fromPath", "toPath"), ("rename", "oldPath", "newPath")];
+
 /// A folder with no link on its way and no dot in its name, which wildcards would leave out.
 pub struct Folder {
     _guard: tempfile::TempDir,
