@@ -39,7 +39,9 @@ pub fn check(authority: &Arc<Authority>, call: Enveloped) -> Result<Granted, Ref
         Ok(_) => Ok(granted(call)),
         Err(denial) => {
             let denied = denial.explained();
-            tracing::warn!(target: "footbridge::acl", "{denied}");
+            page.log_refusal(call.command(), |left_out| {
+                tracing::warn!(target: "footbridge::acl", left_out, "{denied}");
+            });
             let refusal = Refusal::not_permitted(call.command(), denied.message(cfg!(debug_assertions)));
             Err(if cfg!(debug_assertions) { refusal.explained(&*denied) } else { refusal })
         }

@@ -48,6 +48,7 @@ pub mod command;
 pub mod calls;
 mod own;
 pub mod refusal;
+mod refusal_log;
 
 // What a command may ask for.
 pub mod ipc;

@@ -26,6 +26,10 @@ pub struct Limits {
     /// Ended calls of one page that are remembered, so that one sent again is recognised. Unit: calls.
     /// Attack: an id table that grows with every call. Default: 4,096.
     pub settled_calls_max: usize,
+    /// Lines that the refusals of one page add to the log in a second, one for each command; the others are counted, and
+    /// the next line says how many. Unit: lines. Attack: a page that calls what it may not, in a loop, and so fills the
+    /// disk and hides what others write. Default: 64; none for 0.
+    pub refusal_lines_max: usize,
     /// How far a sealed message of an isolated document may be behind the newest one: the numbers that were used are
     /// remembered for that long. Unit: messages. Attack: a message that is sent again when it is forgotten; a table of all
     /// that ever came. Default: 16,384, a bit each.
@@ -88,6 +92,7 @@ impl Default for Limits {
             pending_calls_max: 16_384,
             pending_body_bytes_max: 1024 * 1024 * 1024,
             settled_calls_max: 4_096,
+            refusal_lines_max: 64,
             sealed_window_max: 16_384,
             outbox_bytes_max: 8 * 1024 * 1024,
             event_bytes_max: 64 * 1024 * 1024,

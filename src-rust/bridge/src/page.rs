@@ -3,11 +3,12 @@
 use std::{
     fmt, mem,
     sync::{Arc, PoisonError, RwLock},
+    time::Instant,
 };
 use tokio::runtime::Handle;
 
 pub use crate::acl::Origin;
-use crate::{Delivery, Isolation, Limits, calls::Calls, document::Document};
+use crate::{Delivery, Isolation, Limits, calls::Calls, document::Document, refusal_log::RefusalLog};
 
 /// How the bridge reaches a page.
 pub trait Outlet: Send + Sync + 'static {
@@ -31,6 +32,7 @@ struct Inner {
     limits: Arc<Limits>,
     runtime: Handle,
     isolation: Option<Isolation>,
+    refusals: RefusalLog,
 }
 
 impl Page {
@@ -49,6 +51,7 @@ impl Page {
             outlet,
             calls: Arc::default(),
             document: RwLock::new(document),
+            refusals: RefusalLog::new(limits.refusal_lines_max),
             limits,
             runtime,
             isolation,
@@ -89,6 +92,23 @@ impl Page {
     pub(crate) fn close(&self) {
         self.0.calls.close();
         self.document().close();
+        let left_out = self.0.refusals.end();
+        if left_out > 0 {
+            tracing::warn!(
+                webview = self.label(),
+                left_out,
+                "refusals of the page that are in no line before this"
+            );
+        }
+    }
+
+    /// Has a refusal of `command` written to the log by `line`, unless the page was refused the same within a second, or
+    /// too much else: see [`Limits::refusal_lines_max`]. `line` is given the number of refusals since the last line, if
+    /// there were any.
+    pub fn log_refusal(&self, command: &str, line: impl FnOnce(Option<u64>)) {
+        if let Some(left_out) = self.0.refusals.line(command, Instant::now()) {
+            line((left_out > 0).then_some(left_out));
+        }
     }
 
     /// How many calls of this page are not answered yet.

@@ -99,6 +99,11 @@ impl Webview {
         self.page.label()
     }
 
+    /// The page in it, as the host knows it.
+    pub fn page(&self) -> &Page {
+        &self.page
+    }
+
     /// The window that the webview is in.
     pub fn window(&self) -> Window {
         Window::new(self.app.clone(), self.page.window_label())

@@ -211,8 +211,10 @@ impl Access {
             }
             other => other.to_string(),
         };
-        tracing::warn!(command = self.command, path = %path.display(), why, "a path is outside of the scope");
         let path = path.display();
+        self.webview.page().log_refusal(&self.command, |left_out| {
+            tracing::warn!(command = self.command, %path, why, left_out, "a path is outside of the scope");
+        });
         if cfg!(debug_assertions) {
             format!("forbidden path: {path}; {why}")
         } else {
