@@ -1,4 +1,4 @@
-//! A page reads what an entry of its capability opens, and nothing else: not by `..`, not through a link, and not after
+//! A page reads what an entry of its permission opens, and nothing else: not by `..`, not through a link, and not after
 //! a folder was taken back.
 
 use e2e::App;
@@ -14,10 +14,10 @@ async fn each_file_says_which_line_decided_about_it() {
         let scopes = Scopes(app);
         scopes.empty().appears().await?;
         for (path, state, line) in [
-            ("notes/harbour.txt", "open", "line 10"),
-            ("notes/crew/roster.txt", "open", "line 10"),
-            ("notes/today.txt", "open", "line 10"),
-            ("notes/keys.txt", "denied", "line 11"),
+            ("notes/harbour.txt", "open", "line 9"),
+            ("notes/crew/roster.txt", "open", "line 9"),
+            ("notes/today.txt", "open", "line 9"),
+            ("notes/keys.txt", "denied", "line 12"),
             ("notes/.draft.txt", "closed", "no entry"),
             ("notes/shortcut.txt", "closed", "no entry"),
             ("safe/secret.txt", "closed", "no entry"),
@@ -45,7 +45,7 @@ async fn what_is_open_is_read_and_what_is_not_says_why() {
         scopes.answered("notes/keys.txt", "denied").await?;
         scopes.error().has("data-code", "denied").await?;
         scopes.decided_by().says(DENIED).await?;
-        scopes.decided_by().says("capabilities/scopes.json, line 11").await?;
+        scopes.decided_by().says("permissions/scopes.toml, line 12").await?;
 
         scopes.entry("notes/shortcut.txt").click().await?;
         scopes.answered("notes/shortcut.txt", "closed").await?;

@@ -10,7 +10,14 @@ import { parseHeader } from "../src/lib/header.ts";
 import type { Kind, SourceFile } from "../src/lib/sources.ts";
 
 const INDEX = "virtual:sources";
-const LANGUAGES = { ".rs": "rust", ".svelte": "svelte", ".ts": "typescript", ".json": "json", ".js": "javascript" } as const;
+const LANGUAGES = {
+  ".rs": "rust",
+  ".svelte": "svelte",
+  ".ts": "typescript",
+  ".json": "json",
+  ".js": "javascript",
+  ".toml": "toml",
+} as const;
 const ROOT = join(import.meta.dirname, "../..");
 const DEMOS = join(ROOT, "web/src/demos");
 
@@ -63,6 +70,7 @@ export function sources(): Plugin {
       ...others(page, "Demo.svelte").map((file) => ({ kind: "page" as const, file })),
       ...scripts(rust).map((file) => ({ kind: "page" as const, file })),
       { kind: "capability", file: join(ROOT, "capabilities", `${demo}.json`) },
+      ...permissions(demo).map((file) => ({ kind: "capability" as const, file })),
       { kind: "test", file: join(ROOT, "e2e/tests", `${demo}.rs`) },
     ];
     const missing = files.find(({ file }) => !existsSync(file));
@@ -134,6 +142,11 @@ function scripts(folder: string): string[] {
   if (!existsSync(folder)) return [];
   const names = readdirSync(folder).filter((name) => name.endsWith(".js"));
   return names.map((name) => join(folder, name));
+}
+
+/** The permissions of a demo's own, if it has any. */
+function permissions(demo: string): string[] {
+  return [join(ROOT, "permissions", `${demo}.toml`)].filter((file) => existsSync(file));
 }
 
 function fromRoot(file: string): string {

@@ -24,7 +24,7 @@ struct Package {
 const PAGE: Package = Package {
     what: "the page",
     folder: "web",
-    inputs: &["web", "src-rust/app/src/demos", "capabilities", "e2e/tests"],
+    inputs: &["web", "src-rust/app/src/demos", "capabilities", "permissions", "e2e/tests"],
     built: "web/dist/index.html",
 };
 

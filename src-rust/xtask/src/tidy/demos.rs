@@ -15,6 +15,9 @@ const PLACES: &[(&str, &str)] = &[
     ("screenshots/", ".png"),
 ];
 
+/// Where a demo may have one.
+const MAY_HAVE: &[(&str, &str)] = &[("permissions/", ".toml")];
+
 /// The app's own places beside those of its demos: `app.json`, `app_attacks.rs`, `app-dark.png`.
 const APP: &str = "app";
 
@@ -42,7 +45,7 @@ pub fn a_demo_is_whole_on_every_side(tree: &Tree) -> Vec<Finding> {
             absent.map(|path| Finding::new(REGISTRY, *line, format!("`{name}` has no {path}; add it"))),
         );
     }
-    for (folder, rest) in PLACES {
+    for (folder, rest) in PLACES.iter().chain(MAY_HAVE) {
         // A folder beside files, such as the helpers of the specs, is nobody's place.
         let is_place = |name: &&str| rest.starts_with('/') != name.contains('.');
         for entry in tree.names(folder).filter(is_place) {
@@ -138,7 +141,7 @@ mod tests {
         };
         for fine in [
             "capabilities/app.json",
-            "capabilities/permissions/x.toml",
+            "permissions/hello.toml",
             "screenshots/hello-guest.png",
             "e2e/tests/app_attacks.rs",
         ] {
@@ -148,6 +151,7 @@ mod tests {
             "src-rust/app/src/demos/old/data.txt",
             "web/src/demos/old/table.ts",
             "capabilities/old.json",
+            "permissions/old.toml",
             "e2e/tests/old.rs",
             "screenshots/old-step.png",
         ] {

@@ -1,7 +1,7 @@
 /** What a person reads of paths and of who decided. */
 import type { Decider, TreeEntry } from "../../bindings";
 
-export const CAPABILITY = "capabilities/scopes.json";
+export const PERMISSIONS = "permissions/scopes.toml";
 
 /** Paths that are in no tree. */
 export const TRICKS = ["notes/../safe/secret.txt", "notes//./harbour.txt", "/proc/self/environ"] as const;

@@ -10,7 +10,7 @@ use serde::Serialize;
 use ts_rs::TS;
 
 /// The file whose entries decide, as it was built into the app.
-const CAPABILITY: &str = include_str!("../../../../../capabilities/scopes.json");
+const PERMISSIONS: &str = include_str!("../../../../../permissions/scopes.toml");
 
 /// A file that the page may read.
 #[derive(Debug, Serialize, TS)]
@@ -27,7 +27,7 @@ pub struct Note {
 #[derive(Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(tag = "by", rename_all = "camelCase")]
 pub enum Decider {
-    /// An entry of the capability, with its line there.
+    /// An entry of the permission, with its line there.
     Entry { entry: String, line: Option<u32> },
     /// It was lent at run time.
     Grant,
@@ -94,6 +94,6 @@ pub fn shown(real: &Path, folder: &Path) -> String {
 
 fn line_of(entry: &str) -> Option<u32> {
     let quoted = format!("\"{entry}\"");
-    let line = CAPABILITY.lines().position(|line| line.contains(&quoted))?;
+    let line = PERMISSIONS.lines().position(|line| line.contains(&quoted))?;
     u32::try_from(line + 1).ok()
 }

@@ -1,6 +1,6 @@
 //! # scopes
 //!
-//! A command that reads files, and the entries of a capability that say which.
+//! A command that reads files, and the entries of a permission that say which.
 //!
 //! Pick a path in the folder, or type one of your own, with `..` or through a link, and press Read.
 //! You see what is in the file, or which entry said no and where the path really leads.
@@ -37,7 +37,7 @@ fn sample_tree(data_dir: State<'_, DataDir>) -> Result<Tree, Failure> {
 
 /// Reads a file, if the scope of this command opens it to the page that asks.
 ///
-/// The scope is what the capability says beside the command's name. The command judges by it, and nobody else does.
+/// The scope is what the permission says that opens the command. The command judges by it, and nobody else does.
 #[command]
 fn read_note(
     path: PathBuf,
