@@ -26,8 +26,8 @@ pub struct Limits {
     /// Ended calls of one page that are remembered, so that one sent again is recognised. Unit: calls.
     /// Attack: an id table that grows with every call. Default: 4,096.
     pub settled_calls_max: usize,
-    /// Lines that the refusals of one page add to the log in a second, one for each command; the others are counted, and
-    /// the next line says how many. Unit: lines. Attack: a page that calls what it may not, in a loop, and so fills the
+    /// Lines that what is refused to one page adds to the log in a second, one for each command; the others are counted,
+    /// and the next line says how many. Unit: lines. Attack: a page that calls what it may not, in a loop, and so fills the
     /// disk and hides what others write. Default: 64; none for 0.
     pub refusal_lines_max: usize,
     /// How far a sealed message of an isolated document may be behind the newest one: the numbers that were used are

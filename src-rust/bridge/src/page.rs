@@ -102,11 +102,11 @@ impl Page {
         }
     }
 
-    /// Has a refusal of `command` written to the log by `line`, unless the page was refused the same within a second, or
-    /// too much else: see [`Limits::refusal_lines_max`]. `line` is given the number of refusals since the last line, if
-    /// there were any.
-    pub fn log_refusal(&self, command: &str, line: impl FnOnce(Option<u64>)) {
-        if let Some(left_out) = self.0.refusals.line(command, Instant::now()) {
+    /// Has a refusal written to the log by `line`, unless the page was refused the same within a second, or too much
+    /// else: see [`Limits::refusal_lines_max`]. `what` is the command, or a word for what is none. `line` is given the
+    /// number of refusals since the last line, if there were any.
+    pub fn log_refusal(&self, what: &str, line: impl FnOnce(Option<u64>)) {
+        if let Some(left_out) = self.0.refusals.line(what, Instant::now()) {
             line((left_out > 0).then_some(left_out));
         }
     }

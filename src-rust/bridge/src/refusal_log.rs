@@ -1,4 +1,4 @@
-//! Which refusals of a page are lines of the log: one a second of each command.
+//! Which refusals of a page are lines of the log: one a second of each command, and of what is none.
 //!
 //! In: what was refused to the page just now. Out: whether that is a line, and how many refusals before it are in none.
 //! A page that calls in a loop what it may not would otherwise fill the disk, and hide the lines of everybody else.
@@ -10,7 +10,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// How long the next refusals of a command go without a line.
+/// How long the next refusals of the same go without a line.
 const PAUSE: Duration = Duration::from_secs(1);
 
 /// What one page was refused.
@@ -33,15 +33,15 @@ impl RefusalLog {
         Self { lines_max, lately: Mutex::default() }
     }
 
-    /// Whether a refusal of `command` at this time is a line, and if so, how many before it were left out.
-    pub fn line(&self, command: &str, now: Instant) -> Option<u64> {
+    /// Whether a refusal of `what` at this time is a line, and if so, how many before it were left out.
+    pub fn line(&self, what: &str, now: Instant) -> Option<u64> {
         let mut lately = self.lately.lock().unwrap_or_else(PoisonError::into_inner);
         lately.told.retain(|_, at| now.saturating_duration_since(*at) < PAUSE);
-        if lately.told.contains_key(command) || lately.told.len() >= self.lines_max {
+        if lately.told.contains_key(what) || lately.told.len() >= self.lines_max {
             lately.left_out += 1;
             return None;
         }
-        lately.told.insert(command.to_owned(), now);
+        lately.told.insert(what.to_owned(), now);
         Some(mem::take(&mut lately.left_out))
     }
 

@@ -37,11 +37,10 @@ impl Guard {
         let allowed = Url::parse(address)
             .is_ok_and(|url| self.is_open(page, address, &url) && self.app.may_navigate(page, &url));
         if !allowed {
-            tracing::warn!(
-                webview = page.label(),
-                url = %cut(address),
-                "a page may not go there; the navigation was refused"
-            );
+            page.log_refusal("navigation", |left_out| {
+                let (webview, url) = (page.label(), cut(address));
+                tracing::warn!(webview, %url, left_out, "a page may not go there; the navigation was refused");
+            });
         }
         allowed
     }
@@ -61,11 +60,10 @@ impl Guard {
             let inherited = || page.isolation().cloned();
             config.isolation = config.isolation.take().or_else(inherited);
         } else {
-            tracing::warn!(
-                webview = page.label(),
-                url = %cut(address),
-                "a page may not open windows by itself; the request was refused"
-            );
+            page.log_refusal("window", |left_out| {
+                let (webview, url) = (page.label(), cut(address));
+                tracing::warn!(webview, %url, left_out, "a page may not open windows by itself; the request was refused");
+            });
         }
         config
     }

@@ -93,7 +93,7 @@ pub fn receive(app: &AppHandle, page: &Page, origin: Origin, text: &str) {
             Err(error) => {
                 // The error's own words quote the message, which is somebody's text of any length, or the key.
                 let (webview, kind, column) = (page.label(), error.classify(), error.column());
-                return page.log_refusal("", |left_out| {
+                return page.log_refusal("message", |left_out| {
                     tracing::warn!(webview, ?kind, column, left_out, "a message that is no call was dropped");
                 });
             }

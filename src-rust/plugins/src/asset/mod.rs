@@ -161,15 +161,26 @@ struct Asset {
     length: u64,
 }
 
+fn log_refusal(webview: Option<&Webview>, line: impl FnOnce(Option<u64>)) {
+    match webview {
+        Some(webview) => webview.page().log_refusal("asset", line),
+        None => line(None),
+    }
+}
+
 fn open(app: &AppHandle, webview: Option<&Webview>, uri: &Uri) -> Result<Asset, StatusCode> {
     let path = path_of(uri).ok_or(StatusCode::FORBIDDEN)?;
     let inside = app.state::<AssetScope>().check(app, webview, &path).map_err(|outside| {
-        tracing::warn!(path = %path.display(), %outside, "an asset is outside of the scope");
+        log_refusal(webview, |left_out| {
+            tracing::warn!(path = %path.display(), %outside, left_out, "an asset is outside of the scope");
+        });
         StatusCode::FORBIDDEN
     })?;
     let opened = inside.open().and_then(|file| Ok((file.metadata()?.len(), file)));
     let (length, file) = opened.map_err(|error| {
-        tracing::warn!(path = %path.display(), %error, "an asset cannot be opened");
+        log_refusal(webview, |left_out| {
+            tracing::warn!(path = %path.display(), %error, left_out, "an asset cannot be opened");
+        });
         match error.kind() {
             io::ErrorKind::NotFound | io::ErrorKind::NotADirectory | io::ErrorKind::InvalidInput => {
                 StatusCode::NOT_FOUND
