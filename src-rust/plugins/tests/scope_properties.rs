@@ -93,20 +93,18 @@ fn case() -> impl Strategy<Value = Case> {
     let allow = prop_oneof![some, Just(vec!["$APPDATA/**".to_owned()])];
     let asked = prop::collection::vec(asked(), 24);
     (tree, allow, deny, denied, asked).prop_map(|(mut tree, allow, mut deny, denied, asked)| {
-        // Most of what is denied is there, and most links lead to something.
-        let denied = denied.iter().map(|node| &node.get(&tree).0).filter(|names| names[0] == "app");
-        for names in denied {
-            deny.push(format!(
-                "$APPDATA/{}",
-                names[1..].iter().map(|name| escaped(name)).collect::<Vec<_>>().join("/")
-            ));
+        // Most of what is denied is there, most links lead to something, and half of these to what is denied.
+        let denied: Vec<_> = denied.iter().map(|node| node.get(&tree).0.clone()).collect();
+        for names in denied.iter().filter(|names| names[0] == "app") {
+            let names: Vec<_> = names[1..].iter().map(|name| escaped(name)).collect();
+            deny.push(format!("$APPDATA/{}", names.join("/")));
         }
         let paths: Vec<_> = tree.iter().map(|(path, _)| path.clone()).collect();
         for (at, (_, node)) in tree.iter_mut().enumerate() {
-            if let Node::Link { to, .. } = node
-                && at % 4 != 0
-            {
-                *to = paths[(at * 7 + to.len()) % paths.len()].clone();
+            let Node::Link { to, .. } = node else { continue };
+            let aims = if at % 2 == 1 && !denied.is_empty() { &denied } else { &paths };
+            if at % 4 != 0 {
+                *to = aims[(at * 7 + to.len()) % aims.len()].clone();
             }
         }
         let asked = asked.into_iter().map(|(command, node, names)| {
