@@ -44,7 +44,7 @@ async fn order_is_restored_though_messages_arrive_out_of_order() {
 async fn one_byte_decides_whether_a_message_is_pushed_or_fetched() {
     let spec = async |app: &App| {
         let channel = Channel(app);
-        for (form, threshold) in [("raw", 1024), ("json", 8192)] {
+        for (form, threshold) in [("raw", 131_072), ("json", 131_072)] {
             channel.size_as(form).await?;
             for bytes in threshold - 7..=threshold {
                 channel.one_byte_more().await?;

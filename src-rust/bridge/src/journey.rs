@@ -33,18 +33,15 @@ use tracing::{Instrument, Span, field};
 
 use crate::{
     AppHandle, Refusal,
-    command::{self, Place},
+    command::{self, Started},
     gate, isolation,
     printable::Printable,
     wire::{InvokeBody, Reply, Request, header},
 };
 
 /// Takes a call to its command. The gates run here and now, so calls are admitted in the order they came and a
-/// cancellation cannot overtake its call; what may take time is the future.
-fn cross(
-    app: &AppHandle,
-    request: Request,
-) -> Result<(Place, impl Future<Output = Reply> + Send + use<>), Refusal> {
+/// cancellation cannot overtake its call; what may take time is how it ends.
+fn cross(app: &AppHandle, request: Request) -> Result<Started, Refusal> {
     let trusted = app.invoke_key().check(request)?;
     let wiring = app.wiring();
     let enveloped = isolation::check(trusted)?;
@@ -58,8 +55,9 @@ pub(crate) fn receive(app: &AppHandle, request: Request, respond: impl FnOnce(Re
     let span = span_of(&request);
     let responder = Responder { respond: Some(respond), span: span.clone() };
     match span.in_scope(|| cross(app, request)) {
-        Ok((place, call)) => {
-            let task = async move { responder.answer(call.await) };
+        Ok(call) => {
+            let place = call.place();
+            let task = async move { responder.answer(call.end().await) };
             place.drive(app, task.instrument(span));
         }
         Err(refusal) => responder.answer(refusal.into()),

@@ -38,15 +38,15 @@ pub struct Limits {
     /// Unit: bytes. Attack: a page that never reads, while commands send. Default: 8 MiB.
     pub outbox_bytes_max: usize,
     /// Events that are queued for one document; beyond it an event is refused. Unit: bytes. Attack: a page that never
-    /// reads, while others emit. Default: 64 MiB.
+    /// reads, while others emit. Default: 32 MiB.
     pub event_bytes_max: usize,
     /// Answers that are queued for one document; beyond it a call is refused in its answer's place. Unit: bytes. Attack: a
     /// page that calls and never reads. Default: 1 GiB.
     pub answer_bytes_max: usize,
     /// A JSON message of a channel that is smaller than this goes with a delivery; another is parked, and fetched by the
-    /// page. Unit: bytes. Attack: messages of megabytes in the scripts that a page runs. Default: 8,192, as in Tauri 2.
+    /// page. Unit: bytes. Attack: messages of megabytes in the scripts that a page runs. Default: 131,072.
     pub channel_inline_json_bytes_max: usize,
-    /// The same for a raw message. Unit: bytes. Attack: the same. Default: 1,024, as in Tauri 2.
+    /// The same for a raw message. Unit: bytes. Attack: the same. Default: 131,072.
     pub channel_inline_raw_bytes_max: usize,
     /// Channels of one document that are open at once; another one is closed from the start. Unit: channels. Attack: a
     /// table that grows with every call that never ends. Default: 65,536.
@@ -95,10 +95,10 @@ impl Default for Limits {
             refusal_lines_max: 64,
             sealed_window_max: 16_384,
             outbox_bytes_max: 8 * 1024 * 1024,
-            event_bytes_max: 64 * 1024 * 1024,
+            event_bytes_max: 32 * 1024 * 1024,
             answer_bytes_max: 1024 * 1024 * 1024,
-            channel_inline_json_bytes_max: 8_192,
-            channel_inline_raw_bytes_max: 1_024,
+            channel_inline_json_bytes_max: 131_072,
+            channel_inline_raw_bytes_max: 131_072,
             channels_max: 65_536,
             event_name_bytes_max: 256,
             listeners_max: 16_384,

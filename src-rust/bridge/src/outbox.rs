@@ -2,7 +2,7 @@
 //!
 //! In come entries, from any thread; out goes a [`Delivery`] to the page's [`Outlet`], which takes all that waits at the
 //! moment it is ready for it. A delivery that the page has run is acknowledged by being dropped. At most
-//! two are unacknowledged, so a page that cannot keep up leaves its messages here, where they are counted, and not in
+//! four are unacknowledged, so a page that cannot keep up leaves its messages here, where they are counted, and not in
 //! the engine, where they are not.
 //!
 //! # Trust
@@ -20,14 +20,21 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, TryAcquireError};
 
 use crate::{Limits, Outlet};
 
-/// Largest script of one delivery, in bytes, unless a single entry is larger: the page breathes between two of them.
+/// Largest script of one delivery, unless a single entry is larger: the page breathes between two of them, and the engine
+/// keeps a hundred of them or so until it collects its garbage. Unit: bytes.
+const ENTRIES_BYTES_MAX: usize = 64 * 1024;
+
+/// The same for one that has a piece of a large answer in it. Unit: bytes.
 const DELIVERY_BYTES_MAX: usize = 256 * 1024;
+
+/// What an entry weighs besides its text: small ones are mostly that. Unit: bytes.
+pub(crate) const ENTRY_BYTES: usize = 128;
 
 /// Refusals that wait beyond all other answers. Unit: bytes.
 const REFUSAL_BYTES_MAX: usize = 16 * 1024 * 1024;
 
-/// Deliveries that the page has not run yet. The second is under way while the first runs.
-const UNACKNOWLEDGED_MAX: usize = 2;
+/// Deliveries that the page has not run yet. Others are under way while one runs.
+const UNACKNOWLEDGED_MAX: usize = 4;
 
 /// The queue of one document.
 pub struct Outbox {
@@ -43,7 +50,7 @@ pub struct Outbox {
 #[derive(Default)]
 struct Queue {
     entries: VecDeque<Entry>,
-    /// Answers that go in pieces. They take turns, and leave half of each delivery to the entries.
+    /// Answers that go in pieces. They take turns.
     large: VecDeque<Large>,
     /// How many entries went out before the first that is here.
     taken: u64,
@@ -124,6 +131,7 @@ impl Outbox {
     }
 
     fn permits(&self, bytes: usize) -> u32 {
+        let bytes = bytes.saturating_add(ENTRY_BYTES);
         u32::try_from(bytes.clamp(1, self.room_bytes_max)).expect("the room was clamped to 32 bits")
     }
 
@@ -168,7 +176,7 @@ impl Outbox {
     /// Queues an event. `latest` names events of which only the last one counts: one that waits already is replaced,
     /// and the other keeps its place in the queue.
     pub(crate) fn push_event(self: &Arc<Self>, text: String, latest: Option<&str>) -> Result<(), Unqueued> {
-        let bytes = text.len();
+        let bytes = text.len() + ENTRY_BYTES;
         let mut queue = self.lock();
         if queue.is_closed {
             return Err(Unqueued::Closed);
@@ -249,6 +257,7 @@ impl Queue {
         if self.is_closed {
             return Err(Unqueued::Closed);
         }
+        let bytes = bytes + ENTRY_BYTES;
         if self.answer_bytes.saturating_add(bytes) > bytes_max {
             return Err(Unqueued::Full);
         }
@@ -265,9 +274,9 @@ impl Queue {
     fn take(&mut self) -> Option<(String, Vec<Weight>)> {
         let mut script = String::from("__FOOTBRIDGE__.deliver([");
         let mut weights = Vec::new();
-        let room = if self.large.is_empty() { DELIVERY_BYTES_MAX } else { DELIVERY_BYTES_MAX / 2 };
+
         while let Some(next) = self.entries.front() {
-            if !weights.is_empty() && script.len() + next.text.len() > room {
+            if !weights.is_empty() && script.len() + next.text.len() > ENTRIES_BYTES_MAX {
                 break;
             }
             let Some(entry) = self.entries.pop_front() else { break };
@@ -303,7 +312,8 @@ impl Queue {
         write!(script, "{comma}[7,{callback},{length},\"").expect("a string takes any text");
         BASE64_STANDARD.encode_string(&piece, script);
         script.push_str("\"]");
-        weights.push(Weight::Answer(piece.len()));
+        let own = if large.taken == piece.len() { ENTRY_BYTES } else { 0 };
+        weights.push(Weight::Answer(piece.len() + own));
         if large.taken < length {
             self.large.push_back(large);
         }
@@ -418,14 +428,14 @@ mod tests {
     fn a_page_that_does_not_keep_up_leaves_its_messages_in_the_queue() {
         let (held, outbox) = outbox(&Limits::default());
         let mut under_way = Vec::new();
-        for _ in 0..2 {
+        for _ in 0..UNACKNOWLEDGED_MAX {
             push(&outbox, "[1]");
             let mut delivery = held.next().unwrap();
             assert!(delivery.script().is_some());
             under_way.push(delivery);
         }
         push(&outbox, "[2]");
-        assert!(held.next().is_none(), "two deliveries are not acknowledged");
+        assert!(held.next().is_none(), "as many as may be are not acknowledged");
         assert_eq!(outbox.waiting(), 1);
         under_way.pop();
         assert_eq!(held.next().unwrap().script().unwrap(), "__FOOTBRIDGE__.deliver([[2]])");
@@ -434,14 +444,14 @@ mod tests {
     #[test]
     fn a_delivery_has_a_bound_and_the_next_one_takes_the_rest() {
         let (held, outbox) = outbox(&Limits::default());
-        let large = format!("[\"{}\"]", "x".repeat(DELIVERY_BYTES_MAX / 2));
+        let large = format!("[\"{}\"]", "x".repeat(ENTRIES_BYTES_MAX / 2));
         for _ in 0..3 {
             push(&outbox, &large);
         }
         let mut first = held.next().unwrap();
-        assert!(first.script().unwrap().len() < DELIVERY_BYTES_MAX);
+        assert!(first.script().unwrap().len() < ENTRIES_BYTES_MAX);
         let mut second = held.next().unwrap();
-        assert!(second.script().unwrap().len() < DELIVERY_BYTES_MAX);
+        assert!(second.script().unwrap().len() < ENTRIES_BYTES_MAX);
         drop(first);
         assert!(held.next().unwrap().script().is_some());
         assert_eq!(outbox.waiting(), 0);
@@ -449,7 +459,7 @@ mod tests {
 
     #[test]
     fn room_comes_back_when_the_page_has_run_the_delivery() {
-        let (held, outbox) = outbox(&Limits { outbox_bytes_max: 3, ..Limits::default() });
+        let (held, outbox) = outbox(&Limits { outbox_bytes_max: 3 + ENTRY_BYTES, ..Limits::default() });
         push(&outbox, "[1]");
         assert!(matches!(outbox.try_room(1), Err(Unqueued::Full)));
         let mut delivery = held.next().unwrap();
@@ -461,7 +471,7 @@ mod tests {
 
     #[test]
     fn the_latest_event_of_a_name_replaces_one_that_waits() {
-        let (held, outbox) = outbox(&Limits { event_bytes_max: 12, ..Limits::default() });
+        let (held, outbox) = outbox(&Limits { event_bytes_max: 12 + 3 * ENTRY_BYTES, ..Limits::default() });
         outbox.push_event("[1]".into(), Some("resize")).unwrap();
         outbox.push_event("[2]".into(), None).unwrap();
         outbox.push_event("[3]".into(), Some("resize")).unwrap();

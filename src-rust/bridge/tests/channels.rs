@@ -6,15 +6,25 @@ mod common;
 use std::sync::{Arc, Mutex, mpsc};
 
 use bytes::Bytes;
-use common::{app_of, builder_of, limited, main_page};
+use common::{builder_of, limited, main_page};
 use footbridge::{
-    CancellationToken, Channel, Limits, State, Webview, command, generate_handler,
+    App, CancellationToken, Channel, Commands, Limits, State, Webview, command, generate_handler,
     ipc::{JavaScriptChannelId, Response, SendError},
     transport::memory::Client,
     wire::header,
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
+
+/// An app that parks what is not small, as Tauri 2 does.
+fn app_with_thresholds(commands: Commands) -> App {
+    let small = Limits {
+        channel_inline_json_bytes_max: 8_192,
+        channel_inline_raw_bytes_max: 1_024,
+        ..Limits::default()
+    };
+    limited(commands, small)
+}
 
 #[command]
 async fn count(to: u32, numbers: Channel<u32>) -> Result<(), SendError> {
@@ -35,7 +45,7 @@ fn until_end(page: &Client) -> Vec<Value> {
 
 #[test]
 fn messages_come_in_order_with_their_index_and_an_end() {
-    let app = app_of(generate_handler![count]);
+    let app = app_with_thresholds(generate_handler![count]);
     let page = main_page(&app);
     page.invoke("count", json!({ "to": 3, "numbers": "__CHANNEL__:9" })).unwrap();
     assert_eq!(
@@ -52,7 +62,7 @@ async fn send_text(json: String, texts: Channel<Response>) -> Result<(), SendErr
 
 #[test]
 fn text_that_a_command_says_is_json_is_never_part_of_the_script() {
-    let app = app_of(generate_handler![send_text]);
+    let app = app_with_thresholds(generate_handler![send_text]);
     let page = main_page(&app);
     for text in ["]);alert(1);([", r#"{"__proto__":1}"#] {
         page.invoke("send_text", json!({ "json": text, "texts": "__CHANNEL__:9" })).unwrap();
@@ -85,7 +95,7 @@ fn fetch(page: &Client, parcel: &Value) -> http::Response<Bytes> {
 
 #[test]
 fn a_message_at_the_threshold_is_parked_and_fetched_once() {
-    let app = app_of(generate_handler![send_bytes, send_strings]);
+    let app = app_with_thresholds(generate_handler![send_bytes, send_strings]);
     let page = main_page(&app);
     page.invoke("send_bytes", json!({ "sizes": [1023, 1024], "bytes": "__CHANNEL__:9" })).unwrap();
     let entries = until_end(&page);
@@ -107,7 +117,7 @@ fn a_message_at_the_threshold_is_parked_and_fetched_once() {
 
 #[test]
 fn another_page_cannot_fetch_what_is_parked() {
-    let app = app_of(generate_handler![send_bytes]);
+    let app = app_with_thresholds(generate_handler![send_bytes]);
     let (page, other) = (main_page(&app), Client::open(&app.handle(), "other").unwrap());
     page.invoke("send_bytes", json!({ "sizes": [2000], "bytes": "__CHANNEL__:9" })).unwrap();
     let parcel = until_end(&page)[0][3].clone();
@@ -117,7 +127,7 @@ fn another_page_cannot_fetch_what_is_parked() {
 
 #[test]
 fn what_is_parked_of_a_channel_that_nobody_reads_gives_its_room_back() {
-    let app = app_of(generate_handler![send_bytes]);
+    let app = app_with_thresholds(generate_handler![send_bytes]);
     let page = main_page(&app);
     for channel in [8, 9] {
         let bytes = format!("__CHANNEL__:{channel}");
@@ -132,7 +142,7 @@ fn what_is_parked_of_a_channel_that_nobody_reads_gives_its_room_back() {
 
 #[test]
 fn a_late_fetch_finds_nothing_of_the_document_that_came_after() {
-    let app = app_of(generate_handler![send_bytes]);
+    let app = app_with_thresholds(generate_handler![send_bytes]);
     let page = main_page(&app);
     let parcel_of_a_message = || {
         page.invoke("send_bytes", json!({ "sizes": [2000], "bytes": "__CHANNEL__:9" })).unwrap();
@@ -209,7 +219,7 @@ fn a_sender_waits_while_its_page_is_behind_and_memory_stays_flat() {
 
 #[test]
 fn a_page_that_asks_for_a_window_is_never_sent_more_than_it() {
-    let app = app_of(generate_handler![count]);
+    let app = app_with_thresholds(generate_handler![count]);
     let page = main_page(&app);
     let body = json!({ "to": 10, "numbers": "__CHANNEL__:9:4" }).to_string();
     let answer = page.send(page.request("count", header::JSON, body));
@@ -299,7 +309,7 @@ async fn run_jobs(jobs: Vec<Job>, webview: Webview) -> Result<(), SendError> {
 
 #[test]
 fn a_channel_may_stand_anywhere_in_an_argument() {
-    let app = app_of(generate_handler![run_jobs]);
+    let app = app_with_thresholds(generate_handler![run_jobs]);
     let page = main_page(&app);
     let jobs =
         json!([{ "name": "a", "progress": "__CHANNEL__:1" }, { "name": "b", "progress": "__CHANNEL__:2" }]);

@@ -71,7 +71,7 @@ struct Gate(tokio::sync::Semaphore);
 
 #[command]
 async fn send_large(channel: Channel<String>) -> Result<(), SendError> {
-    channel.send("x".repeat(10_000)).await
+    channel.send("x".repeat(200_000)).await
 }
 
 #[command]

@@ -15,8 +15,8 @@ use crate::{
 /// The core command by which a page fetches a parked message. It says which one in the header `Tauri-Channel-Id`.
 pub(crate) const FETCH: &str = "plugin:__TAURI_CHANNEL__|fetch";
 
-/// What an entry is made of besides its message: brackets, numbers, commas.
-const ENTRY_BYTES: usize = 48;
+/// What the text of an entry is made of besides its message: brackets, numbers, commas. Unit: bytes.
+const FRAME_BYTES: usize = 48;
 
 /// Kinds of entries, as the page's script knows them. A pushed message has the kind of its payload.
 const PARKED: u8 = 3;
@@ -34,7 +34,7 @@ impl Written {
     }
 
     pub(super) fn bytes(&self) -> usize {
-        self.body.len() + ENTRY_BYTES
+        self.body.len() + FRAME_BYTES
     }
 
     pub(super) fn into_body(self) -> InvokeResponseBody {
@@ -60,7 +60,7 @@ impl Written {
             return queued.inspect_err(|_| drop(document.parked().take(parcel)));
         }
         // `[kind,channel,index,data]`, and a payload is `kind,data`.
-        let mut data = String::with_capacity(self.body.len() + self.body.len() / 2 + ENTRY_BYTES);
+        let mut data = String::with_capacity(self.body.len() + self.body.len() / 2 + FRAME_BYTES);
         payload::write(&mut data, &self.body, self.is_safe);
         let (kind, data) = data.split_once(',').expect("a payload is a kind, a comma and data");
         document.outbox().push(format!("[{kind},{channel},{index},{data}]"), room)

@@ -26,8 +26,7 @@ pub use run::{Run, RunFuture};
 
 pub(crate) use chunk::read;
 pub(crate) use panic::caught;
-pub(crate) use place::Place;
-pub(crate) use run::start;
+pub(crate) use run::{Started, start};
 pub(crate) use turns::Turns;
 
 /// A command, as `#[command]` describes it: one constant, no registration at run time.

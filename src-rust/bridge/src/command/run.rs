@@ -1,9 +1,6 @@
 //! Where a command runs, and when it stops.
 
-use futures_util::{
-    FutureExt,
-    future::{BoxFuture, Either},
-};
+use futures_util::{FutureExt, future::BoxFuture};
 use std::{future::ready, pin::pin, sync::Arc, task::Poll};
 use tokio::sync::oneshot;
 use tracing::Instrument;
@@ -16,7 +13,7 @@ use super::{
     turns::{self, Turn},
 };
 use crate::{
-    AppHandle, Refusal,
+    AppHandle, CancellationToken, Refusal,
     calls::{Admission, Ticket},
     document::Document,
     isolation::{Enveloped, Opened, Use},
@@ -42,118 +39,159 @@ pub enum Run {
     Own(fn(&Opened, &Document) -> Outcome),
 }
 
-/// Enters a call into its page's table and gives its future, which is body, seal, arguments and command, and the place to
-/// drive it.
+/// Enters a call into its page's table.
 ///
 /// # Errors
 /// `duplicate_call` and `too_many_calls`.
-pub(crate) fn start(
-    app: &AppHandle,
-    invocation: Invocation,
-) -> Result<(Place, impl Future<Output = Reply> + Send + use<>), Refusal> {
+pub(crate) fn start(app: &AppHandle, invocation: Invocation) -> Result<Started, Refusal> {
     let app = app.clone();
     let Invocation { call, target } = invocation;
     // The document that asks, and not one that came after it.
     let document = call.caller().page.document();
-    let at = Place::of(target.route.command.run, call.has_body());
+    let place = Place::of(target.route.command.run, call.has_body());
     // A page that is at its bound must still be able to cancel, and cancelling twice does no harm.
     if let Run::Own(run) = target.route.command.run {
-        return Ok((at, Either::Left(run_own(app, call, document, run).map(reply_of))));
+        return Ok(Started::Own(Box::new(Own { app, call, document, run })));
     }
-    let admission = call.caller().page.calls().admit(call.id(), &target.route.name, app.limits());
-    let again = |app, call, answer| (Place::Runtime, Either::Right(Either::Right(again(app, call, answer))));
-    Ok(match admission {
+    let again = |app, call, answer| Started::Again(Box::new(Again { app, call, answer }));
+    match call.caller().page.calls().admit(call.id(), &target.route.name, app.limits()) {
         Ok(Admission::First(ticket)) => {
             let turn = turns::has(&target.route.name).then(|| document.turns().draw());
-            let call = run_to_end(app, call, document, target, turn, ticket);
-            (at, Either::Right(Either::Left(call)))
+            Ok(Started::First(place, Box::new(First { app, call, document, target, turn, ticket })))
         }
         Ok(Admission::Echo(answer)) => {
             let lost = |_| Refusal::host_failed("the call was lost").into();
-            again(app, call, answer.map(move |answer| answer.unwrap_or_else(lost)).boxed())
+            Ok(again(app, call, answer.map(move |answer| answer.unwrap_or_else(lost)).boxed()))
         }
         Err(refusal) if call.is_sealed() && refusal.code() == Code::DuplicateCall => {
-            again(app, call, ready(refusal.into()).boxed())
+            Ok(again(app, call, ready(refusal.into()).boxed()))
         }
-        Err(refusal) => return Err(refusal),
-    })
+        Err(refusal) => Err(refusal),
+    }
 }
 
-async fn run_own(
+/// A call that was let in: a pointer, because futures hold what they were made of twice.
+pub(crate) enum Started {
+    First(Place, Box<First>),
+    Again(Box<Again>),
+    Own(Box<Own>),
+}
+
+impl Started {
+    /// The place to bring it to its end.
+    pub(crate) fn place(&self) -> Place {
+        match self {
+            Self::First(place, _) => *place,
+            Self::Again(_) => Place::Runtime,
+            Self::Own(_) => Place::Here,
+        }
+    }
+
+    /// Brings it to its end: body, seal, arguments, command.
+    pub(crate) async fn end(self) -> Reply {
+        match self {
+            Self::First(_, call) => call.end().await,
+            Self::Again(call) => call.end().boxed().await,
+            Self::Own(call) => reply_of(call.end().boxed().await),
+        }
+    }
+}
+
+/// A command that acts on the caller's own things.
+pub(crate) struct Own {
     app: AppHandle,
     call: Enveloped,
     document: Arc<Document>,
     run: fn(&Opened, &Document) -> Outcome,
-) -> Outcome {
-    let opened = call.open(own::ARGUMENTS_BYTES_MAX, app.limits(), Use::Again).await?;
-    run(&opened, &document)
 }
 
-/// The answer for a message that carries the ids of another call. A sealed one is opened first: ids alone do not make it
-/// the same call.
-async fn again(app: AppHandle, call: Enveloped, answer: BoxFuture<'static, Reply>) -> Reply {
-    if call.is_sealed() {
-        let hop = tracing::trace_span!("isolation");
-        let opened = call.open(app.limits().body_bytes_max, app.limits(), Use::Again).instrument(hop).await;
-        if let Err(refusal) = opened {
-            return refusal.into();
-        }
+impl Own {
+    async fn end(self: Box<Self>) -> Outcome {
+        let opened = self.call.open(own::ARGUMENTS_BYTES_MAX, self.app.limits(), Use::Again).await?;
+        (self.run)(&opened, &self.document)
     }
-    answer.await
 }
 
-async fn run_to_end(
+/// A message that carries the ids of another call, with the answer that it gets. A sealed one is opened first: ids alone
+/// do not make it the same call.
+pub(crate) struct Again {
+    app: AppHandle,
+    call: Enveloped,
+    answer: BoxFuture<'static, Reply>,
+}
+
+impl Again {
+    async fn end(self: Box<Self>) -> Reply {
+        let Self { app, call, answer } = *self;
+        if call.is_sealed() {
+            let hop = tracing::trace_span!("isolation");
+            let opened =
+                call.open(app.limits().body_bytes_max, app.limits(), Use::Again).instrument(hop).await;
+            if let Err(refusal) = opened {
+                return refusal.into();
+            }
+        }
+        answer.await
+    }
+}
+
+/// A call that runs for the first time.
+pub(crate) struct First {
     app: AppHandle,
     call: Enveloped,
     document: Arc<Document>,
     target: Target,
-    mut turn: Option<Turn>,
+    turn: Option<Turn>,
     ticket: Ticket,
-) -> Reply {
-    let is_sealed = call.is_sealed();
-    let opened = open(&app, call, &ticket);
-    // A seal is opened at a hop of its own; the body of another call is read when its command begins.
-    let opened = if is_sealed {
-        match opened.instrument(tracing::trace_span!("isolation")).await {
-            Err(refusal) if refusal.code() == Code::BadSeal => {
-                ticket.withdraw();
-                return refusal.into();
-            }
-            opened => Either::Left(ready(opened)),
-        }
-    } else {
-        Either::Right(opened)
-    };
-    let hop = tracing::trace_span!("command", bytes_in = tracing::field::Empty);
-    let outcome = async {
-        let run = target.route.command.run;
-        let message = match opened.await {
-            Ok(opened) => message(app.clone(), opened, document, target, &ticket),
-            Err(refusal) => Err(refusal),
-        };
-        if let Some(turn) = &mut turn {
-            turn.come().await;
-        }
-        let mut command = pin!(execute(run, message?));
-        let outcome = futures_util::poll!(command.as_mut());
-        // What it waits for, as an emit does for room, keeps its own order. The calls behind it need not wait too.
-        drop(turn);
-        match outcome {
-            Poll::Ready(outcome) => outcome,
-            Poll::Pending => command.await,
-        }
-    };
-    let reply = reply_of(outcome.instrument(hop).await);
-    ticket.settle(reply)
 }
 
-/// Reads the body and opens it; from here on there is nothing of the transport left.
-async fn open(app: &AppHandle, call: Enveloped, ticket: &Ticket) -> Result<Opened, Refusal> {
+impl First {
+    async fn end(self: Box<Self>) -> Reply {
+        let Self { app, call, document, target, mut turn, ticket } = *self;
+        let run = target.route.command.run;
+        let is_sealed = call.is_sealed();
+        let command_hop = || tracing::trace_span!("command", bytes_in = tracing::field::Empty);
+        // A seal is opened at a hop of its own; the body of another call is read when its command begins.
+        let hop = if is_sealed { tracing::trace_span!("isolation") } else { command_hop() };
+        let opened = if call.has_body() {
+            hop.in_scope(|| call.open_here(app.limits().body_bytes_max, app.limits(), Use::Once))
+        } else {
+            open(app.clone(), call, ticket.cancellation().clone()).boxed().instrument(hop.clone()).await
+        };
+        if is_sealed && opened.as_ref().is_err_and(|refusal| refusal.code() == Code::BadSeal) {
+            ticket.withdraw();
+            return opened.map_or_else(Reply::from, |_| unreachable!("it was found to be an error"));
+        }
+        let hop = if is_sealed { command_hop() } else { hop };
+        let message = hop.in_scope(|| {
+            let opened = opened?;
+            ticket.hold(opened.body().len(), app.limits())?;
+            message(app, opened, document, target, &ticket)
+        });
+        let outcome = match message {
+            Err(refusal) => Err(refusal.into()),
+            Ok(message) => {
+                if let Some(turn) = &mut turn {
+                    turn.come().instrument(hop.clone()).await;
+                }
+                let mut command = pin!(execute(run, Arc::new(message)).instrument(hop));
+                let outcome = futures_util::poll!(command.as_mut());
+                // What it waits for, as an emit does for room, keeps its own order. The calls behind it need not wait too.
+                drop(turn);
+                match outcome {
+                    Poll::Ready(outcome) => outcome,
+                    Poll::Pending => command.await,
+                }
+            }
+        };
+        ticket.settle(reply_of(outcome))
+    }
+}
+
+/// Waits for the body and opens it; from there on there is nothing of the transport left.
+async fn open(app: AppHandle, call: Enveloped, cancellation: CancellationToken) -> Result<Opened, Refusal> {
     let opening = call.open(app.limits().body_bytes_max, app.limits(), Use::Once);
-    let opened = ticket.cancellation().run_until_cancelled(opening).await;
-    let opened = opened.ok_or_else(Refusal::cancelled)??;
-    ticket.hold(opened.body().len(), app.limits())?;
-    Ok(opened)
+    cancellation.run_until_cancelled(opening).await.ok_or_else(Refusal::cancelled)?
 }
 
 fn message(
@@ -170,13 +208,13 @@ fn message(
     InvokeMessage::new(app, caller, document, target, headers, body, cancellation)
 }
 
-async fn execute(run: Run, message: InvokeMessage) -> Outcome {
-    let runtime = message.app.runtime().clone();
+async fn execute(run: Run, message: Arc<InvokeMessage>) -> Outcome {
     match run {
-        Run::Async(start) => run_async(start, Arc::new(message)).await,
+        Run::Async(start) => run_async(start, message).await,
         Run::Worker(run) if place::is_worker() => run_plain(run, &message),
         Run::MainThread(run) if message.app.is_main_thread() => run_plain(run, &message),
         Run::Worker(run) => {
+            let runtime = message.app.runtime().clone();
             let worker = runtime.spawn_blocking(move || run_plain(run, &message));
             worker.await.map_err(Refusal::host_failed)?
         }

@@ -4,7 +4,7 @@
 
 use bytes::Bytes;
 use http::{HeaderMap, header::CONTENT_TYPE};
-use std::sync::Arc;
+use std::{mem, sync::Arc};
 
 use super::{
     Head, Session,
@@ -114,14 +114,30 @@ impl Enveloped {
     /// # Errors
     /// `bad_seal` when it was not sealed as it came, `replayed` when its number was used before, `body_too_large` and
     /// `body_unreadable`.
-    pub(crate) async fn open(self, bytes_max: usize, limits: &Limits, usage: Use) -> Result<Opened, Refusal> {
+    pub(crate) async fn open(
+        mut self,
+        bytes_max: usize,
+        limits: &Limits,
+        usage: Use,
+    ) -> Result<Opened, Refusal> {
+        let body = mem::replace(&mut self.request.body, Incoming::Whole(Bytes::new()));
+        self.request.body = Incoming::Whole(body.read(self.wire_bytes_max(bytes_max, limits)).await?);
+        self.open_here(bytes_max, limits, usage)
+    }
+
+    /// The same for one whose body came with its head: nothing waits.
+    ///
+    /// # Errors
+    /// As [`Self::open`]; `body_unreadable` when the body has yet to come.
+    pub(crate) fn open_here(self, bytes_max: usize, limits: &Limits, usage: Use) -> Result<Opened, Refusal> {
+        let wire_bytes_max = self.wire_bytes_max(bytes_max, limits);
         let Request { command, id, headers, body, caller, .. } = self.request;
+        let body = body.here(wire_bytes_max)?;
         let Some(Seal { session, counter }) = self.seal else {
-            return Ok(Opened { command, caller, headers, body: body.read(bytes_max).await? });
+            return Ok(Opened { command, caller, headers, body });
         };
-        let sealed = body.read(bytes_max.saturating_add(limits.header_bytes_max + TAG_BYTES)).await?;
         let head = Head { session: session.id, counter, id, webview: caller.page.label(), command: &command };
-        let text = seal::open(&session.cipher, &head, sealed, limits)?;
+        let text = seal::open(&session.cipher, &head, body, limits)?;
         // Only a message that is whole uses its number up: nobody else can spoil the numbers to come.
         if usage == Use::Once && !session.take(counter) {
             return Err(Refusal::replayed());
@@ -130,6 +146,12 @@ impl Enveloped {
             return Err(Refusal::body_too_large(bytes_max));
         }
         Ok(Opened { command, caller, headers: text.headers, body: text.body })
+    }
+
+    /// The headers are sealed with the body, and so is the proof.
+    fn wire_bytes_max(&self, bytes_max: usize, limits: &Limits) -> usize {
+        let own = if self.is_sealed() { limits.header_bytes_max + TAG_BYTES } else { 0 };
+        bytes_max.saturating_add(own)
     }
 }
 

@@ -26,7 +26,7 @@ function footbridge(config) {
 
   const { ArrayBuffer, Headers, Map, Promise, SharedArrayBuffer, TextEncoder } = window;
   const { TypeError, Uint32Array, Uint8Array } = window;
-  const { assign, defineProperty, freeze, hasOwn } = Object;
+  const { assign, defineProperty, freeze, getPrototypeOf, hasOwn } = Object;
   const { isArray } = Array;
   const { isView } = ArrayBuffer;
   const { isInteger } = Number;
@@ -59,7 +59,6 @@ function footbridge(config) {
   };
   const { prototype: typedArray } = Object.getPrototypeOf(Uint8Array);
   const dataView = DataView.prototype;
-  const isDataView = brand(getter(dataView, "buffer"));
   const isArrayBuffer = brand(getter(ArrayBuffer.prototype, "byteLength"));
   const isSharedBuffer = SharedArrayBuffer ? brand(getter(SharedArrayBuffer.prototype, "byteLength")) : () => false;
   const isMap = brand(getter(Map.prototype, "size"));
@@ -165,9 +164,14 @@ function footbridge(config) {
     return mapHas(callbacks, id) ? randomId() : id;
   }
 
-  function transformCallback(callback, once = false) {
+  function keep(callback) {
     const id = randomId();
-    mapSet(callbacks, id, (data) => {
+    mapSet(callbacks, id, callback);
+    return id;
+  }
+
+  function transformCallback(callback, once = false) {
+    const id = keep((data) => {
       if (once) unregisterCallback(id);
       return callback?.(data);
     });
@@ -191,10 +195,23 @@ function footbridge(config) {
   const PARTS_TYPE = "application/x-footbridge-parts";
   const PARTS_HEADER = "footbridge-parts";
 
+  const { prototype: objectPrototype } = Object;
+  const { prototype: arrayPrototype } = Array;
+
+  /** Whether a value is an object or a list like nearly all. To ask the engine for a brand costs more than a call. */
+  function isPlain(value) {
+    if (typeof value !== "object" || value === null) return true;
+    const prototype = getPrototypeOf(value);
+    return prototype === objectPrototype || prototype === arrayPrototype || prototype === null;
+  }
+
+  const isDataView = (value) => isView(value) && typedTag(value) === undefined;
+
   /** The memory of a buffer or a view, `undefined` for anything else. */
   function memoryOf(value) {
     if (isDataView(value)) return new Uint8Array(viewBuffer(value), viewOffset(value), viewLength(value));
     if (isView(value)) return new Uint8Array(typedBuffer(value), typedOffset(value), typedLength(value));
+    if (isPlain(value)) return undefined;
     if (isArrayBuffer(value) || isSharedBuffer(value)) return new Uint8Array(value);
     return undefined;
   }
@@ -225,6 +242,7 @@ function footbridge(config) {
   /** What `JSON.stringify` puts in a value's place, on Tauri's wire. */
   function replacer(_name, value) {
     if (typeof value !== "object" || value === null) return value;
+    if (isPlain(value)) return replaced(value);
     if (isMap(value)) {
       const object = { __proto__: null };
       mapForEach(value, (member, name) => (object[name] = member));
@@ -232,6 +250,10 @@ function footbridge(config) {
     }
     if (isView(value) && typedTag(value) === "Uint8Array") return arraySlice(value);
     if (isArrayBuffer(value)) return arraySlice(new Uint8Array(value));
+    return replaced(value);
+  }
+
+  function replaced(value) {
     return typeof value[SERIALIZE_TO_IPC_FN] === "function" ? value[SERIALIZE_TO_IPC_FN]() : value;
   }
 
@@ -266,7 +288,7 @@ function footbridge(config) {
   }
 
   const isStream = (value) =>
-    isReadableStream(value) ||
+    (!isPlain(value) && isReadableStream(value)) ||
     (typeof value[asyncIterator] === "function" && typeof value[SERIALIZE_TO_IPC_FN] !== "function");
 
   function setApart(baggage, source) {
@@ -695,8 +717,8 @@ function footbridge(config) {
       forget(call);
       settle(ok, value);
     };
-    const callback = transformCallback(end(true));
-    const call = { __proto__: null, callback, error: transformCallback(end(false)), way, isForgotten: false };
+    const callback = keep(end(true));
+    const call = { __proto__: null, callback, error: keep(end(false)), way, isForgotten: false };
     setAdd(pending, call);
     try {
       send(message, call);
@@ -853,11 +875,11 @@ function footbridge(config) {
     for (let i = 0; i < entries.length; i++) {
       const entry = entries[i];
       const kind = entry[0];
-      if (kind < PARKED) arrive(entry[1], entry[2], { __proto__: null, kind, data: entry[3] }, "pushed");
+      if (kind < PARKED) arriveInDelivery(kind, entry[1], entry[2], entry[3]);
       else if (kind === PARKED) fetchPiece(entry[1], entry[2], entry[3]);
       else if (kind === END) arrive(entry[1], entry[2], { __proto__: null, kind }, "pushed");
       else if (kind === EVENT) hearEvent(entry[1], entry[2], entry[3], entry[4]);
-      else if (kind === REPLY) run(entry[1], () => decode(entry[2], entry[3]));
+      else if (kind === REPLY) answer(entry[1], entry[2], entry[3]);
       else if (kind === PIECE) collect(entry[1], entry[2], entry[3]);
     }
     if (isObserved()) notify({ __proto__: null, phase: "delivered", entries: entries.length });
@@ -868,6 +890,14 @@ function footbridge(config) {
     if (kind === TEXT) return parse(data);
     if (kind === BYTES) return typedBuffer(fromBase64(data));
     return data;
+  }
+
+  function answer(id, kind, data) {
+    try {
+      runCallback(id, decode(kind, data));
+    } catch (cause) {
+      report(cause);
+    }
   }
 
   /** Answers that come piece by piece: ids to `{ bytes, filled }`. */
@@ -927,6 +957,18 @@ function footbridge(config) {
     });
   }
 
+  /** A message that came with a delivery. Nearly always it is the next one, and goes straight to its reader. */
+  function arriveInDelivery(kind, id, index, data) {
+    const channel = mapGet(channels, id);
+    const isNext = channel && index === channel.next && !channel.isClosed && mapSize(channel.waiting) === 0;
+    if (isNext && mapHas(callbacks, id) && !mapHas(watchers, id)) {
+      channel.next += 1;
+      handOver(id, channel, kind, data, index);
+    } else {
+      arrive(id, index, { __proto__: null, kind, data }, "pushed");
+    }
+  }
+
   const lost = (cause) => refusal("message_lost", `a message of the channel could not be fetched: ${cause?.message}`);
 
   /** Puts a piece of a channel in its place, and hands over all that is complete up to there. */
@@ -963,15 +1005,24 @@ function footbridge(config) {
       run(id, () => end);
       return;
     }
+    handOver(id, channel, piece.kind, piece.data, index);
+  }
+
+  function handOver(id, channel, kind, data, index) {
     let message;
     try {
-      message = decode(piece.kind, piece.data);
+      message = decode(kind, data);
     } catch (cause) {
       hand(id, channel, { __proto__: null, kind: END, error: lost(cause) }, index);
       return;
     }
     watched(id, "handed over", index, undefined, channel);
-    if (run(id, () => ({ index: channel.taken, message }))) channel.taken++;
+    try {
+      runCallback(id, { index: channel.taken, message });
+      channel.taken += 1;
+    } catch (cause) {
+      report(cause);
+    }
   }
 
   /** Tells Rust that nobody reads a channel any more; what is still under way is dropped. */

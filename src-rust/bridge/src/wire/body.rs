@@ -32,6 +32,19 @@ impl Incoming {
     }
 }
 
+impl Incoming {
+    /// The body that came with its head.
+    ///
+    /// # Errors
+    /// `body_too_large` above `bytes_max`, `body_unreadable` when it has yet to come.
+    pub(crate) fn here(self, bytes_max: usize) -> Result<Bytes, Refusal> {
+        match self {
+            Self::Whole(bytes) => within(bytes, bytes_max),
+            Self::Later(_) => Err(Refusal::body_unreadable("it has yet to come")),
+        }
+    }
+}
+
 fn within(bytes: Bytes, bytes_max: usize) -> Result<Bytes, Refusal> {
     if bytes.len() > bytes_max { Err(Refusal::body_too_large(bytes_max)) } else { Ok(bytes) }
 }

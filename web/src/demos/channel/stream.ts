@@ -10,7 +10,7 @@ export type Form = "json" | "raw";
 export const FORMS: Record<Form, string> = { json: "JSON", raw: "Raw bytes" };
 
 /** A message of this size is parked, and fetched by the page; a smaller one is pushed. */
-export const FETCHED_BYTES_MIN: Record<Form, number> = { json: 8192, raw: 1024 };
+export const FETCHED_BYTES_MIN: Record<Form, number> = { json: 131_072, raw: 131_072 };
 
 export interface Arrival {
   number: number;

@@ -47,7 +47,7 @@ pub fn setup(builder: Builder) -> Builder {
 /// Messages of one call at most.
 const MESSAGES_MAX: usize = 256;
 /// Bytes of one message at most.
-const MESSAGE_BYTES_MAX: u32 = 64 * 1024;
+const MESSAGE_BYTES_MAX: u32 = 256 * 1024;
 /// Messages of the firehose at most.
 const FIREHOSE_MAX: u32 = 1_000_000;
 

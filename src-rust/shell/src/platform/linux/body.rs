@@ -14,9 +14,10 @@ use gtk::{
 use http::header::CONTENT_LENGTH;
 use webkit2gtk::{URISchemeRequest, URISchemeRequestExt};
 
-/// Most calls fit into the first piece. Later ones grow with the body, and no piece holds the main thread for long.
-const PIECE_BYTES_MIN: usize = 16 * 1024;
-const PIECE_BYTES_MAX: usize = 1024 * 1024;
+/// The first memory that is set aside for a body: small ones come as texts. It costs nothing before it is written to.
+const FIRST_BYTES: usize = 4 * 1024 * 1024;
+/// No read holds the main thread for longer than this many take to copy.
+const READ_BYTES_MAX: usize = 1024 * 1024;
 
 /// Reads the body until its end, which is the only sign that it is whole: a short read says nothing.
 pub(super) async fn read(request: &URISchemeRequest, bytes_max: usize) -> Result<Bytes, Refusal> {
@@ -31,7 +32,8 @@ pub(super) async fn read(request: &URISchemeRequest, bytes_max: usize) -> Result
 }
 
 async fn read_to_end(stream: &gio::InputStream, bytes_max: usize) -> Result<Bytes, Refusal> {
-    let mut body = Buffer::default();
+    // One byte more than may come, so that the end of a body of just that length is found without growing.
+    let mut body = Buffer::new(bytes_max.saturating_add(1).min(FIRST_BYTES + 1));
     loop {
         body.make_room();
         let read = stream.read_future(body, Priority::DEFAULT).await;
@@ -52,16 +54,19 @@ fn announced_bytes(request: &URISchemeRequest) -> Option<usize> {
 }
 
 /// Bytes that grow at their end. A read goes into the part behind `used`, so that no piece is copied a second time.
-#[derive(Default)]
 struct Buffer {
     bytes: Vec<u8>,
     used: usize,
 }
 
 impl Buffer {
+    fn new(bytes: usize) -> Self {
+        Self { bytes: vec![0; bytes], used: 0 }
+    }
+
     fn make_room(&mut self) {
         if self.used == self.bytes.len() {
-            self.bytes.resize(self.used + self.used.clamp(PIECE_BYTES_MIN, PIECE_BYTES_MAX), 0);
+            self.bytes.resize(2 * self.used, 0);
         }
     }
 
@@ -73,6 +78,7 @@ impl Buffer {
 
 impl AsMut<[u8]> for Buffer {
     fn as_mut(&mut self) -> &mut [u8] {
-        &mut self.bytes[self.used..]
+        let end = self.bytes.len().min(self.used + READ_BYTES_MAX);
+        &mut self.bytes[self.used..end]
     }
 }

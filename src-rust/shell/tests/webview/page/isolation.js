@@ -74,9 +74,9 @@ async function every_kind_of_message() {
 
   const messages = [];
   const channel = transformCallback((message) => messages.push(message));
-  await invoke("send_messages", { channel: `__CHANNEL__:${channel}`, count: 3, bytes: 10_000 });
+  await invoke("send_messages", { channel: `__CHANNEL__:${channel}`, count: 3, bytes: 200_000 });
   while (messages.length < 4) await new Promise((resolve) => setTimeout(resolve));
-  equal(messages.map(({ index, message, end }) => end ?? [index, message.length]), [[0, 10_000], [1, 10_000], [2, 10_000], true], "messages that are fetched");
+  equal(messages.map(({ index, message, end }) => end ?? [index, message.length]), [[0, 200_000], [1, 200_000], [2, 200_000], true], "messages that are fetched");
   unregisterCallback(channel);
 }
 
