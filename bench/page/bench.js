@@ -9,7 +9,7 @@ const { invoke } = window.__TAURI_INTERNALS__;
 const MIB = 1024 * 1024;
 /** The clock ticks in milliseconds, so what is timed lasts for hundreds of them. */
 const SPAN_MS = 700;
-/** Two numbers without a common divisor: bytes of this period fall on no boundary of a transport. */
+/** A prime: bytes that repeat with it tell where they stand at every boundary of a transport. */
 const PERIOD = 251;
 
 function expect(holds, what) {

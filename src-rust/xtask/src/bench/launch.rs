@@ -176,3 +176,19 @@ impl Drop for Running {
         processes::wait_for_the_end(&self.mark);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn builds_that_differ_in_profile_are_not_compared() {
+        let programs = Programs { server: OnceCell::new(), profile: OnceCell::new() };
+        assert_eq!(programs.compare("lto = true", "Footbridge"), Ok(()));
+        assert_eq!(programs.compare("lto = true", "Tauri"), Ok(()));
+        let stop = programs.compare("lto = false", "Tauri").expect_err("another profile");
+        assert!(stop.message.contains("Tauri: lto = false\nthe first: lto = true"), "{}", stop.message);
+        let silent = Programs { server: OnceCell::new(), profile: OnceCell::new() };
+        assert!(silent.compare("", "Footbridge").is_err());
+    }
+}
