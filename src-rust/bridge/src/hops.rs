@@ -33,6 +33,8 @@ pub struct Trace {
     pub window: String,
     /// Label of the webview that called.
     pub webview: String,
+    /// By which transport the request came.
+    pub transport: String,
     /// Size of the request's body, in bytes.
     pub bytes_in: u32,
     /// Size of the reply's body, in bytes.
@@ -137,10 +139,12 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Hops {
     fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, context: Context<'_, S>) {
         let Some(span) = context.span(id) else { return };
         if span.name() == "call" {
-            let mut fields = Fields::default();
-            attributes.record(&mut fields);
-            if let Some(name) = fields.name.take() {
-                let trace = Trace { arrived_unix_us: unix_us(), ..fields.trace };
+            let mut name = Name(None);
+            attributes.record(&mut name);
+            if let Some(name) = name.0 {
+                let mut fields = Fields::default();
+                attributes.record(&mut fields);
+                let trace = Trace { arrived_unix_us: unix_us(), ..fields.0 };
                 span.extensions_mut().insert(Traced { name, arrived: Instant::now(), trace });
             }
         } else if span.parent().is_some_and(|parent| is_traced(&parent)) {
@@ -153,9 +157,9 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Hops {
         let Some(call) = call_of(&span) else { return };
         let mut extensions = call.extensions_mut();
         let Some(traced) = extensions.get_mut::<Traced>() else { return };
-        let mut fields = Fields { name: None, trace: std::mem::take(&mut traced.trace) };
+        let mut fields = Fields(std::mem::take(&mut traced.trace));
         values.record(&mut fields);
-        traced.trace = fields.trace;
+        traced.trace = fields.0;
     }
 
     fn on_close(&self, id: Id, context: Context<'_, S>) {
@@ -196,24 +200,34 @@ fn unix_us() -> f64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map(micros).unwrap_or_default()
 }
 
+/// Reads the name that a call is to be kept by, and nothing else: most calls have none.
+struct Name(Option<String>);
+
+impl Visit for Name {
+    fn record_str(&mut self, field: &Field, value: &str) {
+        if field.name() == "trace" {
+            self.0 = Some(value.to_owned());
+        }
+    }
+
+    fn record_debug(&mut self, _: &Field, _: &dyn std::fmt::Debug) {}
+}
+
 /// Reads the fields of a call's span.
 #[derive(Default)]
-struct Fields {
-    name: Option<String>,
-    trace: Trace,
-}
+struct Fields(Trace);
 
 impl Visit for Fields {
     fn record_str(&mut self, field: &Field, value: &str) {
         let value = value.to_owned();
         match field.name() {
-            "trace" => self.name = Some(value),
-            "command" => self.trace.command = value,
-            "window" => self.trace.window = value,
-            "webview" => self.trace.webview = value,
-            "stopped_at" => self.trace.stopped_at = Some(value),
-            "code" => self.trace.code = Some(value),
-            "message" => self.trace.message = Some(value),
+            "command" => self.0.command = value,
+            "window" => self.0.window = value,
+            "webview" => self.0.webview = value,
+            "transport" => self.0.transport = value,
+            "stopped_at" => self.0.stopped_at = Some(value),
+            "code" => self.0.code = Some(value),
+            "message" => self.0.message = Some(value),
             _ => {}
         }
     }
@@ -221,8 +235,8 @@ impl Visit for Fields {
     fn record_u64(&mut self, field: &Field, value: u64) {
         let value = u32::try_from(value).unwrap_or(u32::MAX);
         match field.name() {
-            "bytes_in" => self.trace.bytes_in = value,
-            "bytes_out" => self.trace.bytes_out = value,
+            "bytes_in" => self.0.bytes_in = value,
+            "bytes_out" => self.0.bytes_out = value,
             _ => {}
         }
     }

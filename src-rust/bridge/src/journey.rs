@@ -71,6 +71,7 @@ fn span_of(request: &Request) -> Span {
         command = %request.command,
         window = request.caller.page.window_label(),
         webview = request.caller.page.label(),
+        transport = request.by.as_str(),
         trace = header::trace_of(&request.headers),
         bytes_out = field::Empty,
         stopped_at = field::Empty,

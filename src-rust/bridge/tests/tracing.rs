@@ -77,9 +77,27 @@ fn the_hops_of_a_traced_call_are_kept_with_their_times() {
     assert_eq!(names, ["key", "acl", "router", "command", "reply"]);
     assert!(trace.hops.is_sorted_by(|a, b| a.start_us <= b.start_us));
     assert_eq!((trace.command.as_str(), trace.window.as_str()), ("greet", "main"));
+    assert_eq!(trace.transport, "custom protocol");
     assert_eq!((trace.bytes_in, trace.bytes_out), (14, 13));
     assert!(trace.left_unix_us >= trace.arrived_unix_us);
     assert_eq!(trace.stopped_at, None);
+}
+
+#[test]
+fn the_trace_of_a_text_says_that_it_came_as_one() {
+    let (_, hops) = &*LISTENERS;
+    let app = builder_of(generate_handler![greet]).build().unwrap();
+    let page = main_page(&app);
+    let request = traced(&page, "greet", "{}".into(), "unused");
+    let key = request.headers()[header::INVOKE_KEY].to_str().unwrap();
+    let options = json!({ "headers": { "Footbridge-Trace": "as a text" } });
+    page.post_message(
+        &json!({ "cmd": "greet", "callback": 1, "error": 2, "payload": { "name": "Ada" }, "options": options,
+                 "__TAURI_INVOKE_KEY__": key })
+        .to_string(),
+    );
+    let trace = app.handle().runtime().block_on(hops.wait("as a text", Duration::from_secs(10))).unwrap();
+    assert_eq!((trace.transport.as_str(), trace.stopped_at), ("post message", None));
 }
 
 #[test]

@@ -4,6 +4,7 @@ import { planks, thereAndBack } from "./planks";
 
 const TRACE: Trace = {
   command: "greet",
+  transport: "post message",
   window: "main",
   webview: "main",
   bytesIn: 14,

@@ -19,12 +19,19 @@ pub enum Transport {
     PostMessage,
 }
 
-impl fmt::Display for Transport {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+impl Transport {
+    /// Its name, on every side.
+    pub const fn as_str(self) -> &'static str {
+        match self {
             Self::CustomProtocol => "custom protocol",
             Self::PostMessage => "post message",
-        })
+        }
+    }
+}
+
+impl fmt::Display for Transport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
     }
 }
 

@@ -20,7 +20,7 @@ use crate::{
     AppHandle, Limits, Origin, Page, Refusal, journey,
     printable::is_printable,
     refusal::Code,
-    transport::Pieces,
+    transport::{Pieces, Transport},
     wire::{CallId, Caller, ClaimedKey, Incoming, InvokeResponseBody, Reply, Request, header},
 };
 
@@ -93,7 +93,7 @@ fn read_head(app: &AppHandle, parts: Parts, body: Incoming, caller: Caller) -> R
     let id =
         CallId { callback: number(&headers, &header::CALLBACK)?, error: number(&headers, &header::ERROR)? };
     let command = command(parts.uri.path(), app.limits().command_bytes_max)?;
-    Ok(Request { command, id, key, headers, body, caller })
+    Ok(Request { command, id, key, headers, body, caller, by: Transport::CustomProtocol })
 }
 
 fn number(headers: &HeaderMap, name: &HeaderName) -> Result<u32, Refusal> {

@@ -22,7 +22,7 @@ use crate::{
     printable::Printable,
     refusal::Code,
     script,
-    transport::Pieces,
+    transport::{Pieces, Transport},
     wire::{CallId, Caller, ClaimedKey, Incoming, InvokeResponseBody, Reply, Request, header},
 };
 
@@ -154,7 +154,7 @@ fn read(app: &AppHandle, message: Message<'_>, id: CallId, caller: Caller) -> Re
     };
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
     let command = message.cmd.into_owned();
-    Ok(Request { command, id, key, headers, body, caller })
+    Ok(Request { command, id, key, headers, body, caller, by: Transport::PostMessage })
 }
 
 /// A body that the page sends beside the message.

@@ -4,7 +4,10 @@ use http::HeaderMap;
 use std::fmt;
 
 use super::Incoming;
-use crate::page::{Origin, Page};
+use crate::{
+    page::{Origin, Page},
+    transport::Transport,
+};
 
 /// Who calls, as the host sees it. A page never states who it is.
 #[derive(Clone)]
@@ -29,6 +32,8 @@ pub struct Request {
     pub body: Incoming,
     /// Who sent it, by the host's word.
     pub caller: Caller,
+    /// By which transport it came.
+    pub by: Transport,
 }
 
 /// Two random 32-bit numbers, made by the page: where the answer goes, and by their pair the name of the call.
