@@ -28,6 +28,7 @@ pub struct Launch {
     args: Vec<&'static str>,
     env: Vec<(String, String)>,
     expected: Vec<&'static str>,
+    transport: Option<Option<&'static str>>,
     within: Option<Duration>,
 }
 
@@ -64,6 +65,12 @@ impl Launch {
     /// Sets an environment variable of the app.
     pub fn env(mut self, name: &str, value: &str) -> Self {
         self.env.push((name.into(), value.into()));
+        self
+    }
+
+    /// Has all calls go by this transport, or each by the one that the bridge takes, whatever the suite is run over.
+    pub fn transport(mut self, by: Option<&'static str>) -> Self {
+        self.transport = Some(by);
         self
     }
 
@@ -114,7 +121,12 @@ impl Launch {
         let mut env = self.env;
         env.push(("FOOTBRIDGE_OUTPUT".into(), folder.path().join(OUTPUT).display().to_string()));
         let driver = Driver::start(folder.path(), &env).await?;
-        let wanted = capabilities(&binary, &folder.path().join("data"), &self.args)?;
+        let mut args: Vec<String> = self.args.iter().copied().map(Into::into).collect();
+        let suites = env::var("FOOTBRIDGE_TRANSPORT").ok().filter(|name| !name.is_empty());
+        if let Some(by) = self.transport.map_or(suites, |own| own.map(Into::into)) {
+            args.extend(["--transport".into(), by.replace(' ', "-")]);
+        }
+        let wanted = capabilities(&binary, &folder.path().join("data"), &args)?;
         let session = timeout(LAUNCH_WITHIN, WebDriver::new(driver.url(), wanted)).await;
         let output = fs::read_to_string(folder.path().join(OUTPUT)).unwrap_or_default();
         let session = session
@@ -330,15 +342,11 @@ pub fn binary() -> Result<PathBuf> {
 }
 
 /// The driver silences what it starts, so a shell stands between: it writes its process id, and becomes the app.
-fn capabilities(binary: &Path, data: &Path, more: &[&str]) -> Result<Capabilities> {
+fn capabilities(binary: &Path, data: &Path, more: &[String]) -> Result<Capabilities> {
     let become_app = r#"exec >"$FOOTBRIDGE_OUTPUT" 2>&1; echo $$; exec "$0" "$@""#;
     let (binary, data) = (binary.display().to_string(), data.display().to_string());
     let mut args = vec!["-c", become_app, &binary, "--automation", "--data-dir", &data];
-    args.extend(more);
-    let transport = env::var("FOOTBRIDGE_TRANSPORT").unwrap_or_default();
-    if !transport.is_empty() {
-        args.extend(["--transport", &transport]);
-    }
+    args.extend(more.iter().map(String::as_str));
     let mut capabilities = Capabilities::new();
     capabilities.set("webkitgtk:browserOptions", json!({ "binary": "/bin/sh", "args": args }))?;
     Ok(capabilities)

@@ -5,7 +5,7 @@ use std::process::{Command, Output};
 use e2e::pages::Shell;
 use e2e::{App, Result};
 
-const DEMOS: [&str; 18] = [
+const DEMOS: [&str; 20] = [
     "hello",
     "arguments",
     "errors",
@@ -24,6 +24,8 @@ const DEMOS: [&str; 18] = [
     "remote",
     "isolation",
     "attacks",
+    "transports",
+    "throughput",
 ];
 
 fn footbridge(args: &[&str]) -> Result<Output> {

@@ -29,7 +29,13 @@ export type Way = "automatic" | Transport;
 /** What an observer of calls is told: neither payloads nor anything that could answer a call. */
 export type Observed =
   /** In an isolated page the frame has the message first, and it is not settled yet how it goes on. */
-  | { readonly phase: "sent"; readonly command: string; readonly by: Transport | undefined }
+  | {
+      readonly phase: "sent";
+      readonly command: string;
+      readonly by: Transport | undefined;
+      /** In how many pieces its body goes beside it; nothing for one that goes whole. */
+      readonly pieces: number | undefined;
+    }
   /** In an isolated page: the message that goes to Rust. It is made to be seen: only who has the frame's key can change it. */
   | {
       readonly phase: "sealed";

@@ -353,6 +353,22 @@ export type Failure = {
 };
 
 /**
+ * One point of one curve.
+ */
+export type Figure = {
+  plot: string;
+  series: string;
+  /**
+   * Of one call or message.
+   */
+  bytes: number;
+  /**
+   * Calls or messages a second.
+   */
+  perSecond: number;
+};
+
+/**
  * A task that came to its end.
  */
 export type Finished = {
@@ -466,6 +482,11 @@ export type Listening = {
    */
   second: number | null;
 };
+
+/**
+ * A row of data, as apps send them.
+ */
+export type Measurement = { id: number; name: string; value: number };
 
 /**
  * A file that the page may read.
@@ -730,6 +751,26 @@ export type Refused = {
 };
 
 /**
+ * What was measured, and on what.
+ */
+export type Report = {
+  /**
+   * When the run began, as ISO 8601.
+   */
+  began: string;
+  engine: string;
+  /**
+   * Of the app: `debug` or `release`.
+   */
+  profile: string;
+  /**
+   * How the calls went: `automatic`, or the one transport for all.
+   */
+  transport: string;
+  figures: Array<Figure>;
+};
+
+/**
  * A resource, as it stands in its table.
  */
 export type Row = {
@@ -809,6 +850,16 @@ export type Sample = {
    * Its length.
    */
   bytes: number;
+};
+
+/**
+ * Where the figures are.
+ */
+export type SavedReport = {
+  /**
+   * The whole path, for the person to see.
+   */
+  path: string;
 };
 
 /**
@@ -961,6 +1012,10 @@ export type Trace = {
    * Label of the webview that called.
    */
   webview: string;
+  /**
+   * By which transport the request came.
+   */
+  transport: string;
   /**
    * Size of the request's body, in bytes.
    */
@@ -1819,6 +1874,73 @@ export function hand_over(args: { messages: Array<SealedMessage> }, options?: Ca
   return call("hand_over", args, options);
 }
 
+/** Gives `text` back: JSON in both directions. */
+export function carry(args: { text: string }, options?: CallOptions): Call<string> {
+  return call("carry", args, options);
+}
+
+/** Takes a text as JSON, and says how many bytes it has. */
+export function carry_text(args: { text: string }, options?: CallOptions): Call<number> {
+  return call("carry_text", args, options);
+}
+
+/** Takes the body as it is, and says how many bytes came. */
+export function carry_up(body: Bytes, options?: CallOptions): Call<number, Failure> {
+  return call("carry_up", body, options);
+}
+
+/** Sends `size` bytes as they are. */
+export function carry_down(args: { size: number }, options?: CallOptions): Call<ArrayBuffer, Failure> {
+  return call("carry_down", args, options);
+}
+
+/** Gives the rows back: JSON in both directions, read and written with its types. */
+export function echo_rows(
+  args: { rows: Array<Measurement> },
+  options?: CallOptions,
+): Call<Array<Measurement>> {
+  return call("echo_rows", args, options);
+}
+
+/** Sends rows that take about `bytes` bytes of JSON. */
+export function give_rows(args: { bytes: number }, options?: CallOptions): Call<Array<Measurement>, Failure> {
+  return call("give_rows", args, options);
+}
+
+/** Sends so many bytes as they are. */
+export function give_bytes(args: { bytes: number }, options?: CallOptions): Call<ArrayBuffer, Failure> {
+  return call("give_bytes", args, options);
+}
+
+/** Takes the body as it is, and says how many bytes came. */
+export function take_bytes(body: Bytes, options?: CallOptions): Call<number, Failure> {
+  return call("take_bytes", body, options);
+}
+
+/** Sends `count` texts, each of which takes exactly `bytes` bytes of JSON. */
+export function stream_text(
+  args: { count: number; bytes: number; messages: Channel<string> },
+  options?: CallOptions,
+): Call<null, Failure> {
+  return call("stream_text", args, options);
+}
+
+/** Sends `count` messages of `bytes` bytes as they are. */
+export function stream_bytes(
+  args: { count: number; bytes: number; messages: Channel<ArrayBuffer> },
+  options?: CallOptions,
+): Call<null, Failure> {
+  return call("stream_bytes", args, options);
+}
+
+/** Lets the person say where to write the figures. The answer is `null` when they closed the dialog. */
+export function save_throughput(
+  args: { report: Report },
+  options?: CallOptions,
+): Call<SavedReport | null, Failure> {
+  return call("save_throughput", args, options);
+}
+
 /** The app's events, and what each carries. */
 export interface AppEvents {
   firehose: number;
@@ -1853,4 +1975,6 @@ export const demos = [
   { name: "remote", group: "Permissions" },
   { name: "isolation", group: "Defence" },
   { name: "attacks", group: "Defence" },
+  { name: "transports", group: "Speed" },
+  { name: "throughput", group: "Speed" },
 ] as const;

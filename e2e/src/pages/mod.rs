@@ -21,6 +21,8 @@ mod resources;
 mod scopes;
 mod shell;
 mod tasks;
+mod throughput;
+mod transports;
 mod windows;
 
 pub use arguments::Arguments;
@@ -42,4 +44,6 @@ pub use resources::Resources;
 pub use scopes::Scopes;
 pub use shell::Shell;
 pub use tasks::Tasks;
+pub use throughput::{Point, Throughput};
+pub use transports::{Cost, Transports};
 pub use windows::{Listed, Talk, Windows};

@@ -128,6 +128,11 @@ impl<'a> Shell<'a> {
         self.part("status-transport")
     }
 
+    /// Messages a second, in the status line.
+    pub fn rate(&self) -> Part<'a> {
+        self.part("status-rate")
+    }
+
     /// Switches to `light`, `dark` or `system`, and waits until the page has it. A page without the switch is told what
     /// the switch would have told it.
     pub async fn theme(&self, theme: &str) -> Result {

@@ -19,6 +19,7 @@ mod loopback;
 mod plugins;
 mod thief;
 mod trace;
+mod whole;
 
 use std::path::PathBuf;
 

@@ -20,6 +20,8 @@ pub mod remote;
 pub mod resources;
 pub mod scopes;
 pub mod tasks;
+pub mod throughput;
+pub mod transports;
 pub mod windows;
 
 use footbridge::{Builder, Commands, Events};
@@ -57,6 +59,10 @@ pub const DEMOS: &[Demo] = &[
         .events(isolation::EVENTS)
         .setup(isolation::setup),
     Demo::new("attacks", "Defence", attacks::COMMANDS, include_str!("attacks/mod.rs")).setup(attacks::setup),
+    Demo::new("transports", "Speed", transports::COMMANDS, include_str!("transports/mod.rs"))
+        .setup(transports::setup),
+    Demo::new("throughput", "Speed", throughput::COMMANDS, include_str!("throughput/mod.rs"))
+        .setup(throughput::setup),
 ];
 
 /// The commands of a plugin, with its name.

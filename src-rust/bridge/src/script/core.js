@@ -537,9 +537,10 @@ function footbridge(config) {
     sendText(message, call, `"pieces":[${length},${pieceBytes},"${type}"]`);
     // The pieces must not come before it.
     flush();
-    for (let start = 0, index = 0; start < length; start += pieceBytes, index += 1) {
+    call.pieces = 0;
+    for (let start = 0; start < length; start += pieceBytes) {
       const body = new Uint8Array(typedBuffer(bytes), typedOffset(bytes) + start, min(pieceBytes, length - start));
-      sendPiece(url, body, index, call);
+      sendPiece(url, body, call.pieces++, call);
     }
   }
 
@@ -774,7 +775,7 @@ function footbridge(config) {
       };
       const call = start(message, settle, stopStreams, wayAsked(options));
       if (signal) listen(signal, "abort", abort);
-      if (isObserved()) notify({ __proto__: null, phase: "sent", command: message.name, by: call.way });
+      if (isObserved()) notify({ __proto__: null, phase: "sent", command: message.name, by: call.way, pieces: call.pieces });
     });
   }
 

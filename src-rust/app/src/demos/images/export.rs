@@ -1,12 +1,11 @@
-//! Writing the result where the person wants it: the whole file, or none of it.
+//! The result as a file: what it is called, and that its name says what is in it.
 
-use std::fs;
 use std::path::Path;
 
 use super::pass::Encoded;
 use super::recipe::Format;
-use crate::Failure;
 use crate::chosen::quoted;
+use crate::{Failure, whole};
 
 /// The name that the dialog begins with.
 pub fn suggested_name(source: &Path, format: Format) -> String {
@@ -14,9 +13,7 @@ pub fn suggested_name(source: &Path, format: Format) -> String {
     format!("{stem}-edited.{}", format.extensions()[0])
 }
 
-/// Writes `result` to `path`.
-///
-/// It is written beside its place and then moved there, so a disk that is full leaves the file that was there before.
+/// Writes `result` to `path`, whole.
 ///
 /// # Errors
 /// When the name says another format, or nothing can be written there.
@@ -32,13 +29,5 @@ pub fn write(result: &Encoded, path: &Path) -> Result<(), Failure> {
         );
         return Err(Failure::new("wrong_extension", message));
     }
-    let mut beside = path.file_name().unwrap_or_default().to_owned();
-    beside.push(".part");
-    let beside = path.with_file_name(beside);
-    let written = fs::write(&beside, &result.bytes).and_then(|()| fs::rename(&beside, path));
-    written.map_err(|error| {
-        let _ = fs::remove_file(&beside);
-        let message = format!("{} could not be written: {error}. Choose another place.", quoted(path));
-        Failure::new("not_written", message)
-    })
+    whole::write(path, &result.bytes)
 }

@@ -1,0 +1,104 @@
+//! The demo `transports`.
+
+use crate::{App, Part, Result};
+
+/// The demo `transports`.
+pub struct Transports<'a>(pub &'a App);
+
+/// One cell of the table of costs.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cost {
+    /// What is sent.
+    pub job: String,
+    /// `automatic`, `post message` or `custom protocol`: what the page asked for.
+    pub way: String,
+    /// `waiting`, `busy` or `done`.
+    pub state: String,
+    /// The transport by which Rust got it.
+    pub by: Option<String>,
+    /// What stands in it.
+    pub text: String,
+}
+
+impl<'a> Transports<'a> {
+    /// The button that measures.
+    pub fn measure(&self) -> Part<'a> {
+        self.part("transports-measure")
+    }
+
+    /// The button that stops it.
+    pub fn stop(&self) -> Part<'a> {
+        self.part("transports-stop")
+    }
+
+    /// The table of costs: `busy` or `still`.
+    pub fn costs(&self) -> Part<'a> {
+        self.part("transports-costs")
+    }
+
+    /// What it all came to, in words.
+    pub fn summary(&self) -> Part<'a> {
+        self.part("transports-summary")
+    }
+
+    /// One cell of it.
+    pub fn cell(&self, job: &str, way: &str) -> Part<'a> {
+        self.part("transports-cell").with("data-job", job).with("data-way", way)
+    }
+
+    /// The table of costs, row by row, now.
+    pub async fn table(&self) -> Result<Vec<Cost>> {
+        let cell = self.part("transports-cell");
+        let (jobs, ways) = (cell.attributes("data-job").await?, cell.attributes("data-way").await?);
+        let (states, seen) = (cell.attributes("data-state").await?, cell.attributes("data-by").await?);
+        let cells = jobs.into_iter().zip(ways).zip(states.into_iter().zip(seen)).zip(cell.texts().await?);
+        let cost = |(((job, way), (state, by)), text)| Cost {
+            job: Option::unwrap_or_default(job),
+            way: Option::unwrap_or_default(way),
+            state: Option::unwrap_or_default(state),
+            by,
+            text,
+        };
+        Ok(cells.map(cost).collect())
+    }
+
+    /// Chooses what the call carries that is taken apart: `one`, `json` or `up`.
+    pub async fn load(&self, cargo: &str) -> Result {
+        self.part(&format!("transports-cargo-{cargo}")).label().click().await
+    }
+
+    /// The button that sends one call over each transport.
+    pub fn send(&self) -> Part<'a> {
+        self.part("transports-send")
+    }
+
+    /// The call that was sent this way: `post message` or `custom protocol`.
+    pub fn sent(&self, way: &str) -> Part<'a> {
+        self.part("transports-way").with("data-way", way)
+    }
+
+    /// The states of the planks of that call, now.
+    pub async fn planks(&self, way: &str) -> Result<Vec<String>> {
+        let states = self.sent(way).inner("plank").attributes("data-state").await?;
+        Ok(states.into_iter().flatten().collect())
+    }
+
+    /// The button that sends a body of each size.
+    pub fn send_sizes(&self) -> Part<'a> {
+        self.part("transports-sizes")
+    }
+
+    /// How a body of so many bytes came, sent as `json` or as `bytes`.
+    pub fn size(&self, kind: &str, bytes: u64) -> Part<'a> {
+        self.part("transports-size").with("data-kind", kind).with("data-bytes", &bytes.to_string())
+    }
+
+    /// What is said where one transport carries all calls.
+    pub fn forced(&self) -> Part<'a> {
+        self.part("transports-forced")
+    }
+
+    fn part(&self, name: &str) -> Part<'a> {
+        Part::named(self.0, name)
+    }
+}
