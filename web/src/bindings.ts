@@ -1752,7 +1752,7 @@ export function sample_tree(options?: CallOptions): Call<Tree, Failure> {
 /**
  * Reads a file, if the scope of this command opens it to the page that asks.
  *
- * The scope is what the capability says beside the command's name. The command judges by it, and nobody else does.
+ * The scope is what the permission says that opens the command. The command judges by it, and nobody else does.
  */
 export function read_note(args: { path: string }, options?: CallOptions): Call<Note, Closed> {
   return call("read_note", args, options);
