@@ -185,18 +185,18 @@ fn fill(numbers: Channel<u32>) -> (u32, &'static str) {
 
 #[test]
 fn a_sender_that_cannot_wait_is_told_that_the_channel_is_full() {
-    let app = limited(generate_handler![fill], Limits { outbox_bytes_max: 490, ..Limits::default() });
+    let app = limited(generate_handler![fill], Limits { outbox_bytes_max: 1_770, ..Limits::default() });
     let page = main_page(&app);
     let (sent, error): (u32, String) =
         serde_json::from_value(page.invoke("fill", json!({ "numbers": "__CHANNEL__:9" })).unwrap()).unwrap();
-    // A number of one digit is counted as 49 bytes.
+    // A number of one digit is counted as 177 bytes: itself, the frame of its entry, and the entry.
     assert_eq!((sent, error.as_str()), (10, "channel_full"));
     assert_eq!(until_end(&page).len(), 11, "what was sent arrives");
 }
 
 #[test]
 fn a_sender_waits_while_its_page_is_behind_and_memory_stays_flat() {
-    let app = limited(generate_handler![count], Limits { outbox_bytes_max: 4_900, ..Limits::default() });
+    let app = limited(generate_handler![count], Limits { outbox_bytes_max: 17_700, ..Limits::default() });
     let page = main_page(&app);
     let body = json!({ "to": 20_000, "numbers": "__CHANNEL__:9" }).to_string();
     let answer = page.send(page.request("count", header::JSON, body));
@@ -282,7 +282,7 @@ fn a_page_that_reloads_closes_its_channels_and_starts_clean() {
         builder_of(generate_handler![outlive, send_bytes]).manage(Ends(Mutex::new(sender))).build().unwrap();
     let page = main_page(&app);
     page.invoke("outlive", json!({ "numbers": "__CHANNEL__:9" })).unwrap();
-    page.invoke("send_bytes", json!({ "sizes": [5000], "bytes": "__CHANNEL__:10" })).unwrap();
+    page.invoke("send_bytes", json!({ "sizes": [200_000], "bytes": "__CHANNEL__:10" })).unwrap();
     let document = page.page().document();
     assert_eq!(document.messages_parked(), 1);
     page.page().reset();

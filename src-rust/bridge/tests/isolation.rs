@@ -473,7 +473,7 @@ fn channels_streams_and_what_a_page_does_with_its_own_things_are_sealed_too() {
     assert_eq!((&entry[0], &entry[1]), (&json!(3), &json!(7)), "a message to fetch: {entry}");
     let lines = format!("content-type: application/json\ntauri-channel-id: {}\n", entry[3]);
     let fetched = page.wait(frame.seal_with(&page, "plugin:__TAURI_CHANNEL__|fetch", &lines, b"null"));
-    assert_eq!(json_of(&fetched).1.as_str().unwrap().len(), 10_000);
+    assert_eq!(json_of(&fetched).1.as_str().unwrap().len(), 200_000);
     assert!(json_of(&call.recv().unwrap()).0);
 
     let lines = "content-type: application/json\nfootbridge-upstreams: 9\n";

@@ -37,7 +37,7 @@ impl Guard {
         let allowed = Url::parse(address)
             .is_ok_and(|url| self.is_open(page, address, &url) && self.app.may_navigate(page, &url));
         if !allowed {
-            page.log_refusal("navigation", |left_out| {
+            page.log_refusal(&format!("navigation {}", cut(address)), |left_out| {
                 let (webview, url) = (page.label(), cut(address));
                 tracing::warn!(webview, %url, left_out, "a page may not go there; the navigation was refused");
             });
@@ -60,7 +60,7 @@ impl Guard {
             let inherited = || page.isolation().cloned();
             config.isolation = config.isolation.take().or_else(inherited);
         } else {
-            page.log_refusal("window", |left_out| {
+            page.log_refusal(&format!("window {}", cut(address)), |left_out| {
                 let (webview, url) = (page.label(), cut(address));
                 tracing::warn!(webview, %url, left_out, "a page may not open windows by itself; the request was refused");
             });

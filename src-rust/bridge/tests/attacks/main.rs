@@ -75,7 +75,7 @@ async fn wait(started: State<'_, Arc<Notify>>) -> Result<(), ()> {
 /// Sends a message that is parked, and one that is not.
 #[command]
 async fn send(parcel: Channel<Raw>) -> Result<(), ()> {
-    parcel.send(Raw::new(vec![7; 4096])).await.map_err(drop)?;
+    parcel.send(Raw::new(vec![7; 200_000])).await.map_err(drop)?;
     parcel.send(Raw::new(vec![8; 8])).await.map_err(drop)
 }
 
