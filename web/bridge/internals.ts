@@ -52,7 +52,7 @@ export type Observed =
       read(): ArrayBuffer;
     }
   | { readonly phase: "settled"; readonly command: string; readonly ok: boolean; readonly ms: number }
-  /** A delivery of what Rust pushes: messages of channels, events, answers of the fallback. */
+  /** A delivery of what Rust pushes: messages of channels, events, answers of calls that went as texts. */
   | { readonly phase: "delivered"; readonly entries: number };
 
 /** What becomes of one message of a channel, and how many of its messages wait for an earlier one. */

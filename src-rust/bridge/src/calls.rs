@@ -35,7 +35,7 @@ struct Running {
     command: Arc<str>,
     cancellation: CancellationToken,
     body_bytes: usize,
-    /// The same call, sent again while it ran. A fallback does that once.
+    /// The same call, sent again while it ran. A page does that once, over the other transport.
     echo: Option<oneshot::Sender<Reply>>,
 }
 

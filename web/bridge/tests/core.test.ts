@@ -479,6 +479,30 @@ describe("a page that takes for each call the transport that is quicker for it",
     await expect(invoke("c", {}, { transport: "pigeon" as never })).rejects.toThrow("pigeon");
   });
 
+  test("announces a large body in a text, and sends its pieces side by side behind it", async () => {
+    const page = open();
+    await page.window.__TAURI_INTERNALS__.invoke("store", new Uint8Array(4000).fill(7));
+    const [call, ...pieces] = page.received;
+    expect(call).toMatchObject({ transport: "post message", command: "store", key: KEY });
+    expect(JSON.parse(page.messages[0]!).pieces).toEqual([4000, 1500, "application/octet-stream"]);
+    expect(pieces.map(({ key, headers, bytes }) => [key, headers["footbridge-piece"], bytes!.length])).toEqual(
+      [1500, 1500, 1000].map((length, index) => [KEY, `${call!.callback};${index}`, length]),
+    );
+  });
+
+  test("rejects a large body whose pieces cannot be sent, and sends the next one as a text", async () => {
+    const answer: Answer = ({ transport, command }) => {
+      if (transport === "custom protocol") throw new TypeError("Load failed");
+      return command === "first" ? held().response : reply.json(1);
+    };
+    const page = open({ answer });
+    const { invoke, callbacks } = page.window.__TAURI_INTERNALS__;
+    await expect(invoke("first", new Uint8Array(4000))).rejects.toMatchObject({ code: "host_failed" });
+    expect(await invoke("second", new Uint8Array(4000))).toBe(1);
+    expect(page.received.at(-1)).toMatchObject({ transport: "post message", command: "second" });
+    await expect.poll(() => callbacks.size).toBe(0);
+  });
+
   test("goes without the message handler where there is none", async () => {
     const page = open({ port: "none" });
     await page.window.__TAURI_INTERNALS__.invoke("greet");

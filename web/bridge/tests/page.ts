@@ -171,6 +171,8 @@ export function openPage(options: PageOptions = {}) {
       textCharsMax: 1000,
       textBytesMax: 100,
       batchChars: 5000,
+      piecesBytesMin: 4000,
+      pieceBytes: 1500,
     },
     isolationUrl: options.isolationUrl ?? null,
   };

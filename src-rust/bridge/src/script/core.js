@@ -555,7 +555,9 @@ function footbridge(config) {
         if (headersGet(responseHeaders(response), "Tauri-Response") !== "ok" && !call.isForgotten) cancel(call);
       },
       (cause) => {
+        if (!isLeaving) giveUpRequests(cause);
         if (call.isForgotten) return;
+        // Its ids are in use, so it cannot be sent again the other way. The next one can.
         unsendable(call, cause);
         cancel(call);
       },
@@ -629,9 +631,13 @@ function footbridge(config) {
       }, STAYED_MS);
       return;
     }
+    giveUpRequests(cause);
+    sendAgain(message, call);
+  }
+
+  function giveUpRequests(cause) {
     if (forced !== TEXT_MESSAGE) warn("the custom protocol failed, calls go through postMessage from here on:", cause);
     forced = TEXT_MESSAGE;
-    sendAgain(message, call);
   }
 
   function sendAgain(message, call) {

@@ -139,7 +139,7 @@ impl Client {
         self.send(request).recv().expect("every request is answered")
     }
 
-    /// Sends a text over the fallback.
+    /// Sends calls as texts.
     pub fn post_message(&self, text: &str) {
         post_message::receive(&self.app, &self.page, self.origin.clone(), text);
     }

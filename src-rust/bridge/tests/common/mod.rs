@@ -56,7 +56,7 @@ pub fn again(request: &Request<Incoming>) -> Request<Incoming> {
     copy
 }
 
-/// The text that the fallback would send for a request, with its ids.
+/// The text that stands for a request, with its ids.
 pub fn as_message(request: &Request<Incoming>, command: &str, payload: Value) -> String {
     let text = |name| request.headers()[&name].to_str().unwrap().to_owned();
     serde_json::json!({

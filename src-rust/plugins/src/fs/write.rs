@@ -44,7 +44,7 @@ pub(super) fn write_file(access: Access, request: Request<'_>) -> Answer<()> {
     let numbers;
     let bytes: &[u8] = match request.body() {
         InvokeBody::Raw(bytes) => bytes,
-        // The transport of the fallback carries bytes as numbers.
+        // In a text of Tauri's form bytes are numbers.
         InvokeBody::Json(json) => {
             numbers = serde_json::from_str::<Vec<u8>>(json.as_str())
                 .map_err(|error| format!("the body is neither bytes nor an array of them: {error}"))?;

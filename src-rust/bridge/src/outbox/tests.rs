@@ -1,0 +1,113 @@
+//! What waits, how much of it, and what goes into one delivery.
+
+use super::*;
+
+/// Keeps the deliveries for the test to run when it likes.
+#[derive(Default)]
+struct Held(Mutex<Vec<Delivery>>);
+
+impl Held {
+    fn next(&self) -> Option<Delivery> {
+        let mut held = self.0.lock().unwrap();
+        (!held.is_empty()).then(|| held.remove(0))
+    }
+}
+
+impl Outlet for Held {
+    fn evaluate(&self, _: String) {}
+
+    fn deliver(&self, delivery: Delivery) {
+        self.0.lock().unwrap().push(delivery);
+    }
+}
+
+fn outbox(limits: &Limits) -> (Arc<Held>, Arc<Outbox>) {
+    let held = Arc::<Held>::default();
+    (Arc::clone(&held), Outbox::new(held, limits))
+}
+
+fn push(outbox: &Arc<Outbox>, text: &str) {
+    outbox.push(text.to_owned(), outbox.try_room(text.len()).unwrap()).unwrap();
+}
+
+#[test]
+fn many_messages_are_one_delivery() {
+    let (held, outbox) = outbox(&Limits::default());
+    for text in ["[1]", "[2]", "[3]"] {
+        push(&outbox, text);
+    }
+    let mut delivery = held.next().unwrap();
+    assert_eq!(delivery.script().unwrap(), "__FOOTBRIDGE__.deliver([[1],[2],[3]])");
+    assert!(held.next().is_none(), "nothing is left to deliver");
+}
+
+#[test]
+fn a_page_that_does_not_keep_up_leaves_its_messages_in_the_queue() {
+    let (held, outbox) = outbox(&Limits::default());
+    let mut under_way = Vec::new();
+    for _ in 0..UNACKNOWLEDGED_MAX {
+        push(&outbox, "[1]");
+        let mut delivery = held.next().unwrap();
+        assert!(delivery.script().is_some());
+        under_way.push(delivery);
+    }
+    push(&outbox, "[2]");
+    assert!(held.next().is_none(), "as many as may be are not acknowledged");
+    assert_eq!(outbox.waiting(), 1);
+    under_way.pop();
+    assert_eq!(held.next().unwrap().script().unwrap(), "__FOOTBRIDGE__.deliver([[2]])");
+}
+
+#[test]
+fn a_delivery_has_a_bound_and_the_next_one_takes_the_rest() {
+    let (held, outbox) = outbox(&Limits::default());
+    let large = format!("[\"{}\"]", "x".repeat(ENTRIES_BYTES_MAX / 2));
+    for _ in 0..3 {
+        push(&outbox, &large);
+    }
+    let mut first = held.next().unwrap();
+    assert!(first.script().unwrap().len() < ENTRIES_BYTES_MAX);
+    let mut second = held.next().unwrap();
+    assert!(second.script().unwrap().len() < ENTRIES_BYTES_MAX);
+    drop(first);
+    assert!(held.next().unwrap().script().is_some());
+    assert_eq!(outbox.waiting(), 0);
+}
+
+#[test]
+fn room_comes_back_when_the_page_has_run_the_delivery() {
+    let (held, outbox) = outbox(&Limits { outbox_bytes_max: 3 + ENTRY_BYTES, ..Limits::default() });
+    push(&outbox, "[1]");
+    assert!(matches!(outbox.try_room(1), Err(Unqueued::Full)));
+    let mut delivery = held.next().unwrap();
+    delivery.script().unwrap();
+    assert!(matches!(outbox.try_room(1), Err(Unqueued::Full)), "taken is not yet run");
+    drop(delivery);
+    assert!(outbox.try_room(1_000_000).is_ok(), "one message may be larger than all the room");
+}
+
+#[test]
+fn the_latest_event_of_a_name_replaces_one_that_waits() {
+    let (held, outbox) = outbox(&Limits { event_bytes_max: 12 + 3 * ENTRY_BYTES, ..Limits::default() });
+    outbox.push_event("[1]".into(), Some("resize")).unwrap();
+    outbox.push_event("[2]".into(), None).unwrap();
+    outbox.push_event("[3]".into(), Some("resize")).unwrap();
+    let mut delivery = held.next().unwrap();
+    assert_eq!(delivery.script().unwrap(), "__FOOTBRIDGE__.deliver([[3],[2]])");
+    outbox.push_event("[4]".into(), Some("resize")).unwrap();
+    assert_eq!(outbox.waiting(), 1, "what is under way is not replaced");
+    assert_eq!(outbox.push_event("[12345]".into(), None), Err(Unqueued::Full));
+    drop(delivery);
+    assert!(outbox.push_event("[12345]".into(), None).is_ok());
+}
+
+#[test]
+fn a_document_that_is_gone_lets_everything_go() {
+    let (held, outbox) = outbox(&Limits::default());
+    push(&outbox, "[1]");
+    outbox.close();
+    assert_eq!(outbox.waiting(), 0);
+    assert!(held.next().unwrap().script().is_none());
+    assert!(matches!(outbox.try_room(1), Err(Unqueued::Closed)));
+    assert_eq!(outbox.push_answer("[1]".into()), Err(Unqueued::Closed));
+}
