@@ -75,6 +75,7 @@ pub mod page;
 pub mod document;
 pub mod outbox;
 mod payload;
+mod base64;
 mod printable;
 pub mod limits;
 pub mod script;

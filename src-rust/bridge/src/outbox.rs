@@ -8,24 +8,29 @@
 //! # Trust
 //! Entries are JSON that the bridge wrote. A page cannot reach the queue; all it can do is be slow.
 
-use base64::{Engine, prelude::BASE64_STANDARD};
+mod script;
+
 use bytes::Bytes;
 use std::{
     collections::{HashMap, VecDeque},
-    fmt::Write,
     mem,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, TryAcquireError};
 
 use crate::{Limits, Outlet};
+pub(crate) use script::EntryText;
+use script::Script;
 
 /// Largest script of one delivery, unless a single entry is larger: the page breathes between two of them, and the engine
 /// keeps a hundred of them or so until it collects its garbage. Unit: bytes.
 const ENTRIES_BYTES_MAX: usize = 64 * 1024;
 
-/// The same for one that has a piece of a large answer in it. Unit: bytes.
+/// The same where the entries are large: a page is done with them sooner than with as many bytes of small ones. Unit: bytes.
 const DELIVERY_BYTES_MAX: usize = 256 * 1024;
+
+/// From here on an entry is large. Unit: bytes.
+const LARGE_BYTES_MIN: usize = 4 * 1024;
 
 /// What an entry weighs besides its text: small ones are mostly that. Unit: bytes.
 pub(crate) const ENTRY_BYTES: usize = 128;
@@ -74,7 +79,7 @@ struct Large {
 }
 
 struct Entry {
-    text: String,
+    text: EntryText,
     weight: Weight,
     latest: Option<Box<str>>,
 }
@@ -136,26 +141,26 @@ impl Outbox {
     }
 
     /// Queues an entry for which room was taken.
-    pub(crate) fn push(self: &Arc<Self>, text: String, room: Room) -> Result<(), Unqueued> {
-        self.enqueue(Entry { text, weight: Weight::Room(room), latest: None })
+    pub(crate) fn push(self: &Arc<Self>, text: impl Into<EntryText>, room: Room) -> Result<(), Unqueued> {
+        self.enqueue(Entry { text: text.into(), weight: Weight::Room(room), latest: None })
     }
 
     /// Queues a small entry that must not wait and belongs to something that was counted, as its end does.
-    pub(crate) fn push_word(self: &Arc<Self>, text: String) -> Result<(), Unqueued> {
-        self.enqueue(Entry { text, weight: Weight::None, latest: None })
+    pub(crate) fn push_word(self: &Arc<Self>, text: impl Into<EntryText>) -> Result<(), Unqueued> {
+        self.enqueue(Entry { text: text.into(), weight: Weight::None, latest: None })
     }
 
     /// Queues the answer of a call.
-    pub(crate) fn push_answer(self: &Arc<Self>, text: String) -> Result<(), Unqueued> {
-        self.enqueue_answer(text, self.answer_bytes_max)
+    pub(crate) fn push_answer(self: &Arc<Self>, text: impl Into<EntryText>) -> Result<(), Unqueued> {
+        self.enqueue_answer(text.into(), self.answer_bytes_max)
     }
 
     /// Queues a refusal, for which there is some room left where no other answer has any.
-    pub(crate) fn push_refusal(self: &Arc<Self>, text: String) -> Result<(), Unqueued> {
-        self.enqueue_answer(text, self.answer_bytes_max.saturating_add(REFUSAL_BYTES_MAX))
+    pub(crate) fn push_refusal(self: &Arc<Self>, text: impl Into<EntryText>) -> Result<(), Unqueued> {
+        self.enqueue_answer(text.into(), self.answer_bytes_max.saturating_add(REFUSAL_BYTES_MAX))
     }
 
-    fn enqueue_answer(self: &Arc<Self>, text: String, bytes_max: usize) -> Result<(), Unqueued> {
+    fn enqueue_answer(self: &Arc<Self>, text: EntryText, bytes_max: usize) -> Result<(), Unqueued> {
         let mut queue = self.lock();
         let weight = queue.count_answer(text.len(), bytes_max)?;
         queue.entries.push_back(Entry { text, weight, latest: None });
@@ -163,7 +168,7 @@ impl Outbox {
         Ok(())
     }
 
-    /// Queues an answer of bytes, which goes in pieces: `[7,callback,length,base64]`.
+    /// Queues an answer of bytes, which goes in pieces.
     pub(crate) fn push_bytes(self: &Arc<Self>, callback: u32, bytes: Bytes) -> Result<(), Unqueued> {
         let mut queue = self.lock();
         // Each piece gives its share back.
@@ -175,7 +180,12 @@ impl Outbox {
 
     /// Queues an event. `latest` names events of which only the last one counts: one that waits already is replaced,
     /// and the other keeps its place in the queue.
-    pub(crate) fn push_event(self: &Arc<Self>, text: String, latest: Option<&str>) -> Result<(), Unqueued> {
+    pub(crate) fn push_event(
+        self: &Arc<Self>,
+        text: impl Into<EntryText>,
+        latest: Option<&str>,
+    ) -> Result<(), Unqueued> {
+        let text = text.into();
         let bytes = text.len() + ENTRY_BYTES;
         let mut queue = self.lock();
         if queue.is_closed {
@@ -272,10 +282,12 @@ impl Queue {
 
     /// Takes what fits into one delivery, and at least one entry.
     fn take(&mut self) -> Option<(String, Vec<Weight>)> {
-        let mut script = String::from("__FOOTBRIDGE__.deliver([");
+        let mut script = Script::default();
         let mut weights = Vec::new();
         while let Some(next) = self.entries.front() {
-            if !weights.is_empty() && script.len() + next.text.len() > ENTRIES_BYTES_MAX {
+            let is_large = next.text.len() >= LARGE_BYTES_MIN;
+            let bytes_max = if is_large { DELIVERY_BYTES_MAX } else { ENTRIES_BYTES_MAX };
+            if !weights.is_empty() && script.len() + next.text.script_bytes() > bytes_max {
                 break;
             }
             let Some(entry) = self.entries.pop_front() else { break };
@@ -283,19 +295,15 @@ impl Queue {
             if let Some(name) = entry.latest {
                 self.latest.remove(&name);
             }
-            if !weights.is_empty() {
-                script.push(',');
-            }
-            script.push_str(&entry.text);
+            script.push(&entry.text);
             weights.push(entry.weight);
         }
         self.take_piece(&mut script, &mut weights);
-        script.push_str("])");
-        (!weights.is_empty()).then_some((script, weights))
+        (!weights.is_empty()).then(|| (script.finish(), weights))
     }
 
-    /// Fills a delivery up with a piece of what is large.
-    fn take_piece(&mut self, script: &mut String, weights: &mut Vec<Weight>) {
+    /// Fills a delivery up with a piece of what is large: `[7,callback,length]`, and bytes behind it.
+    fn take_piece(&mut self, script: &mut Script, weights: &mut Vec<Weight>) {
         // A full delivery has one entry that is larger than all others may be together.
         let room = DELIVERY_BYTES_MAX.saturating_sub(script.len()) / 4 * 3;
         if room == 0 {
@@ -304,11 +312,8 @@ impl Queue {
         let Some(mut large) = self.large.pop_front() else { return };
         let piece = large.bytes.slice(large.taken..large.bytes.len().min(large.taken + room));
         large.taken += piece.len();
-        let comma = if weights.is_empty() { "" } else { "," };
         let (callback, length) = (large.callback, large.bytes.len());
-        write!(script, "{comma}[7,{callback},{length},\"").expect("a string takes any text");
-        BASE64_STANDARD.encode_string(&piece, script);
-        script.push_str("\"]");
+        script.push_bytes(&format!("[7,{callback},{length}]"), &piece);
         let own = if large.taken == piece.len() { ENTRY_BYTES } else { 0 };
         weights.push(Weight::Answer(piece.len() + own));
         if large.taken < length {

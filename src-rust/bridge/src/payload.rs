@@ -1,50 +1,86 @@
 //! Values inside a delivery: how JSON text and bytes stand in a script without meaning anything else there.
 //!
-//! A delivery is a script of the form `f([...])`, which engines read as JSON, three times as fast as code. Three kinds of
-//! text are not safe there: one that somebody else wrote, which may not be JSON at all; one with a member `__proto__`,
-//! which means another thing in a script; and one nested so deep that the engine gives the script up, and with it all
-//! that is in the delivery. They go over as a string that the page parses.
+//! A delivery is a script of the form `f('[...]')`: one string, which the page parses as JSON, several times as fast as an
+//! engine reads the same list in a script. Two kinds of text would take the whole delivery with them: one that somebody
+//! else wrote, which may not be JSON at all, and one nested so deep that the parser gives it up. They go over as a string
+//! inside the list, to be parsed for itself.
 
-use base64::{Engine, prelude::BASE64_STANDARD};
+use memchr::memchr2;
+use std::fmt::Write;
 
-use crate::wire::InvokeResponseBody;
+use crate::{base64, outbox::EntryText, wire::InvokeResponseBody};
 
-/// JSON that stands in the script as it is.
-const INLINE: char = '0';
-/// JSON text in a string, to be parsed by the page.
-const TEXT: char = '1';
-/// Bytes in base64.
-const BYTES: char = '2';
+/// How a payload goes over.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Form {
+    /// JSON that is a part of the list.
+    Inline,
+    /// JSON text in a string, to be parsed by the page.
+    Text,
+    /// Bytes in base64.
+    Bytes,
+    /// Bytes in base64, behind their entry.
+    Behind,
+}
 
-/// Writes `kind,data`. `is_safe` says that serde wrote the JSON, so that it is JSON.
-pub(crate) fn write(into: &mut String, body: &InvokeResponseBody, is_safe: bool) {
-    match body {
-        InvokeResponseBody::Json(json) if is_safe && !may_name_a_prototype(json) && !is_deep(json) => {
-            into.push(INLINE);
-            into.push(',');
-            into.push_str(json);
+/// Bytes that stand behind their entry: so many, that going through them once more costs more than a statement of their
+/// own. Unit: bytes.
+const BEHIND_BYTES_MIN: usize = 4 * 1024;
+
+impl Form {
+    /// The form of a payload. `is_safe` says that serde wrote the JSON, so that it is JSON.
+    pub(crate) fn of(body: &InvokeResponseBody, is_safe: bool) -> Self {
+        match body {
+            InvokeResponseBody::Json(json) if is_safe && is_one_line(json) && !is_deep(json) => Self::Inline,
+            InvokeResponseBody::Json(_) => Self::Text,
+            InvokeResponseBody::Raw(bytes) if bytes.len() < BEHIND_BYTES_MIN => Self::Bytes,
+            InvokeResponseBody::Raw(_) => Self::Behind,
         }
-        InvokeResponseBody::Json(json) => {
-            into.push(TEXT);
-            into.push(',');
-            into.push_str(&serde_json::to_string(json).expect("text is JSON"));
+    }
+
+    /// Its number in an entry.
+    pub(crate) fn number(self) -> u8 {
+        match self {
+            Self::Inline => 0,
+            Self::Text => 1,
+            Self::Bytes | Self::Behind => 2,
         }
-        InvokeResponseBody::Raw(bytes) => {
-            into.push(BYTES);
-            into.push_str(",\"");
-            BASE64_STANDARD.encode_string(bytes, into);
-            into.push('"');
+    }
+
+    /// Writes the end of an entry, behind a `[` and members: the payload.
+    pub(crate) fn end(self, mut entry: String, body: &InvokeResponseBody) -> EntryText {
+        match body {
+            InvokeResponseBody::Json(json) if self == Self::Inline => {
+                entry.reserve(json.len() + ",]".len());
+                entry.push(',');
+                entry.push_str(json);
+            }
+            InvokeResponseBody::Json(json) => {
+                let text = serde_json::to_string(json).expect("text is JSON");
+                write!(entry, ",{text}").expect("a string takes any text");
+            }
+            InvokeResponseBody::Raw(bytes) if self == Self::Behind => {
+                entry.push(']');
+                return EntryText { json: entry, behind: bytes.clone() };
+            }
+            InvokeResponseBody::Raw(bytes) => {
+                entry.push_str(",\"");
+                base64::write(&mut entry, bytes);
+                entry.push('"');
+            }
         }
+        entry.push(']');
+        entry.into()
     }
 }
 
-/// Whether a member may be called `__proto__`, spelled out or with letters escaped. serde escapes none of these, but a
-/// `RawValue` is as somebody else wrote it.
-fn may_name_a_prototype(json: &str) -> bool {
-    json.contains("__proto__") || json.contains("\\u00")
+/// Whether JSON can stand in a string of a script, which ends with its line. serde writes no lines, but a `RawValue` is as
+/// somebody else wrote it.
+fn is_one_line(json: &str) -> bool {
+    memchr2(b'\n', b'\r', json.as_bytes()).is_none()
 }
 
-/// Deepest nesting that stands in a script as it is. WebKit's and V8's parsers of scripts give up between 500 and 4,000.
+/// Deepest nesting that is a part of the list. Engines' parsers give up at a few thousand.
 const DEPTH_MAX: usize = 128;
 
 /// Whether arrays and objects are nested deeper than a script should be.
@@ -84,25 +120,29 @@ mod tests {
     use super::*;
 
     fn written(body: InvokeResponseBody, is_safe: bool) -> String {
-        let mut text = String::new();
-        write(&mut text, &body, is_safe);
-        text
+        let form = Form::of(&body, is_safe);
+        form.end(format!("[{}", form.number()), &body).json
     }
 
     #[test]
-    fn only_json_that_means_the_same_in_a_script_stands_there_as_it_is() {
+    fn only_json_that_is_json_of_one_line_is_a_part_of_the_list() {
         for (json, is_safe, expected) in [
-            (r#"{"a":1}"#, true, r#"0,{"a":1}"#),
-            (r#"{"a":1}"#, false, r#"1,"{\"a\":1}""#),
-            (r#"{"__proto__":1}"#, true, r#"1,"{\"__proto__\":1}""#),
-            (r#"{"\u005f_proto__":1}"#, true, r#"1,"{\"\\u005f_proto__\":1}""#),
-            (r#"{"__pr\u006Fto__":1}"#, true, r#"1,"{\"__pr\\u006Fto__\":1}""#),
-            (r#"{"__\u0070roto__":1}"#, true, r#"1,"{\"__\\u0070roto__\":1}""#),
-            ("]);alert(1);([", false, r#"1,"]);alert(1);([""#),
+            (r#"{"a":1}"#, true, r#"[0,{"a":1}]"#),
+            (r#"{"a":1}"#, false, r#"[1,"{\"a\":1}"]"#),
+            (r#"{"__proto__":1}"#, true, r#"[0,{"__proto__":1}]"#),
+            ("[\n1,\r2]", true, r#"[1,"[\n1,\r2]"]"#),
+            ("]);alert(1);([", false, r#"[1,"]);alert(1);(["]"#),
         ] {
             assert_eq!(written(json.to_owned().into(), is_safe), expected);
         }
-        assert_eq!(written(vec![1, 2, 255].into(), true), r#"2,"AQL/""#);
+    }
+
+    #[test]
+    fn few_bytes_are_a_part_of_the_list_and_many_stand_behind_it() {
+        assert_eq!(written(vec![1, 2, 255].into(), true), r#"[2,"AQL/"]"#);
+        let body = vec![7; BEHIND_BYTES_MIN].into();
+        let text = Form::of(&body, true).end("[2".to_owned(), &body);
+        assert_eq!((text.json.as_str(), text.behind.len()), ("[2]", BEHIND_BYTES_MIN));
     }
 
     #[test]
@@ -115,7 +155,7 @@ mod tests {
             (brackets_in_text, '0'),
             (format!(r#"["{}",{}]"#, "]".repeat(500), nested(DEPTH_MAX)), '1'),
         ] {
-            assert!(written(json.clone().into(), true).starts_with(kind), "{json}");
+            assert!(written(json.clone().into(), true).starts_with(&format!("[{kind}")), "{json}");
         }
     }
 }

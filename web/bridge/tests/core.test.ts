@@ -512,12 +512,13 @@ describe("a page that takes for each call the transport that is quicker for it",
   test("puts an answer together that comes in pieces, and forgets what nobody waits for", async () => {
     const page = open({ answer: () => held().response });
     const { invoke, callbacks } = page.window.__TAURI_INTERNALS__;
-    const { deliver } = page.window.__FOOTBRIDGE__ as unknown as { deliver(entries: unknown[]): void };
+    const { deliverBytes } = page.window.__FOOTBRIDGE__ as unknown as { deliverBytes(entry: string): void };
     const call = invoke("read");
     await expect.poll(() => page.received.length).toBe(1);
     const { callback } = page.received[0]!;
-    deliver([[7, callback, 4, "AQID"]]);
-    deliver([[7, 12345, 4, "AQID"], [7, callback, 4, "BA=="]]);
+    deliverBytes(`[7,${callback},4];AQID`);
+    deliverBytes("[7,12345,4];AQID");
+    deliverBytes(`[7,${callback},4];BA==`);
     expect([...new Uint8Array((await call) as ArrayBuffer)]).toEqual([1, 2, 3, 4]);
     expect(callbacks.size).toBe(0);
   });

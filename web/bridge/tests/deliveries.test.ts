@@ -7,7 +7,7 @@ const CLOSE = "plugin:footbridge|close_channel";
 
 type Page = ReturnType<typeof openPage>;
 
-const deliver = (page: Page, ...entries: unknown[]) => page.run(`__FOOTBRIDGE__.deliver(${JSON.stringify(entries)})`);
+const deliver = (page: Page, ...entries: unknown[]) => page.run(`__FOOTBRIDGE__.deliver(${JSON.stringify(JSON.stringify(entries))})`);
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 const commands = (page: Page) => page.received.map(({ command }) => command);
 

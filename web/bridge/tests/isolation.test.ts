@@ -99,7 +99,7 @@ describe("the hook", () => {
     await until(() => page.received.length === 1);
     page.run("controller.abort()");
     await rejection(call);
-    page.run("__FOOTBRIDGE__.deliver([[3, __TAURI_INTERNALS__.transformCallback(() => {}), 0, 12]])");
+    page.run("__FOOTBRIDGE__.deliver(`[[3, ${__TAURI_INTERNALS__.transformCallback(() => {})}, 0, 12]]`)");
     await until(() => page.received.length === 3);
     const ids = { callback: expect.any(Number), error: expect.any(Number) };
     expect(page.runInFrame("seen")).toEqual([

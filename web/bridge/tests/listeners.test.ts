@@ -16,7 +16,7 @@ function listeningPage(answer: Answer, handler = "(event) => heard.push(event)")
       { event: "tick", target: { kind: "Any" }, handler }, { signal: abort.signal });
     listening.catch(() => {});
   `);
-  const deliver = (...entries: unknown[]) => page.run(`__FOOTBRIDGE__.deliver(${JSON.stringify(entries)})`);
+  const deliver = (...entries: unknown[]) => page.run(`__FOOTBRIDGE__.deliver(${JSON.stringify(JSON.stringify(entries))})`);
   const handler_id = page.run<number>("handler");
   return {
     ...page,

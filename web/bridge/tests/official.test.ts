@@ -23,7 +23,7 @@ function onFallback() {
 }
 
 const sent = () => page.received.map(({ command, text }) => [command, text]);
-const deliver = (entries: unknown[]) => page.run(`__FOOTBRIDGE__.deliver(${JSON.stringify(entries)})`);
+const deliver = (entries: unknown[]) => page.run(`__FOOTBRIDGE__.deliver(${JSON.stringify(JSON.stringify(entries))})`);
 
 describe("arguments", () => {
   test.each<[string, string]>([
@@ -56,6 +56,8 @@ describe("arguments", () => {
     ["{ a: { __TAURI_TO_IPC_KEY__: () => Uint8Array.of(1) }, b: { __TAURI_TO_IPC_KEY__: () => new Map() } }", '{"a":{"0":1},"b":{}}'],
     ["{ __TAURI_TO_IPC_KEY__() { return { n: this.n } }, n: 1 }", '{"n":1}'],
     ["{ a: { toJSON: () => ({ __TAURI_TO_IPC_KEY__: () => 'x' }) } }", '{"a":"x"}'],
+    ["[...'x'.repeat(99)].reduce((a) => ({ a }), new Map([['k', 1]]))", `${'{"a":'.repeat(99)}{"k":1}${"}".repeat(99)}`],
+    ["{ a: Object.create({ inherited: new Map([['k', 1]]) }), b: [Object.assign([1], { toJSON: () => 2 })] }", '{"a":{},"b":[2]}'],
   ])("%s is sent as %s, on the fallback too", async (source, text) => {
     await invoke("take", page.run(`(${source})`));
     expect(page.received[0]).toMatchObject({ text, bytes: undefined, headers: { "content-type": "application/json" } });
@@ -90,6 +92,17 @@ describe("arguments", () => {
   test.each(["{ a: 1n }", "{ a: BigInt64Array.of(1n) }"])("%s throws and sends nothing", async (source) => {
     await expect(invoke("take", page.run(`(${source})`))).rejects.toThrow("BigInt");
     expect(page.received).toEqual([]);
+  });
+
+  test("a circle throws and sends nothing", async () => {
+    await expect(page.run("{ const a = {}; a.a = a; __TAURI_INTERNALS__.invoke('take', a) }")).rejects.toThrow("circular");
+    expect(page.received).toEqual([]);
+  });
+
+  test("what a page puts on the prototype of all objects is asked as ever", async () => {
+    page.run("Object.prototype.toJSON = function () { return 'mine' }");
+    await invoke("take", page.run("({ a: 1 })"));
+    expect(page.received[0]!.text).toBe('"mine"');
   });
 
   test("no arguments are an empty object", async () => {

@@ -114,7 +114,7 @@ export function openPage(options: PageOptions = {}) {
       callback,
       error,
       key,
-      headers: options.headers,
+      headers: options?.headers ?? {},
       text: payload === undefined ? "" : JSON.stringify(payload),
       bytes: bytes === undefined ? undefined : [...Buffer.from(bytes, "base64")],
       ...(parts !== undefined && { parts }),

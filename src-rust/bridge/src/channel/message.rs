@@ -8,7 +8,7 @@ use crate::{
     IpcResponse, Refusal,
     document::Document,
     outbox::{Room, Unqueued},
-    payload,
+    payload::Form,
     wire::InvokeResponseBody,
 };
 
@@ -59,11 +59,9 @@ impl Written {
             let queued = document.outbox().push_word(format!("[{PARKED},{channel},{index},{parcel}]"));
             return queued.inspect_err(|_| drop(document.parked().take(parcel)));
         }
-        // `[kind,channel,index,data]`, and a payload is `kind,data`.
-        let mut data = String::with_capacity(self.body.len() + self.body.len() / 2 + FRAME_BYTES);
-        payload::write(&mut data, &self.body, self.is_safe);
-        let (kind, data) = data.split_once(',').expect("a payload is a kind, a comma and data");
-        document.outbox().push(format!("[{kind},{channel},{index},{data}]"), room)
+        let form = Form::of(&self.body, self.is_safe);
+        let entry = format!("[{},{channel},{index}", form.number());
+        document.outbox().push(form.end(entry, &self.body), room)
     }
 }
 

@@ -4,6 +4,8 @@
 //! (`io::Result<T>`, an alias of one's own), so the choice is made by method resolution: [`ResultKind`] is found one
 //! reference earlier than [`PlainKind`], and only for a `Result`.
 
+use serde::de::IgnoredAny;
+
 use crate::{
     InvokeError, IpcResponse, Refusal,
     ipc::IpcError,
@@ -74,6 +76,13 @@ impl IsResult {
 
 impl IsPlain {
     pub fn outcome<T: IpcResponse>(self, value: T) -> Outcome {
-        Ok(value.body()?)
+        let body = value.body()?;
+        if let InvokeResponseBody::Json(text) = &body
+            && !T::IS_WRITTEN_BY_SERDE
+        {
+            // Where text that somebody says is JSON is none, it could not stand beside other answers.
+            serde_json::from_str::<IgnoredAny>(text).map_err(Refusal::unwritable_reply)?;
+        }
+        Ok(body)
     }
 }

@@ -10,7 +10,11 @@ use std::{cell::OnceCell, fmt::Write, sync::Arc};
 
 use super::{EventTarget, name::EventName};
 use crate::{
-    AppHandle, Error, IpcResponse, document::Document, outbox::Unqueued, payload, wire::InvokeResponseBody,
+    AppHandle, Error, IpcResponse,
+    document::Document,
+    outbox::{EntryText, Unqueued},
+    payload::Form,
+    wire::InvokeResponseBody,
 };
 
 /// Whether events of one name may replace each other before they are delivered.
@@ -104,19 +108,16 @@ impl Emission {
         audience: &dyn Fn(&EventTarget) -> bool,
         mut push: impl FnMut(&str, &Document, PageEntry<'_>),
     ) {
-        let data = OnceCell::new();
+        let form = OnceCell::new();
         for page in app.pages() {
             let document = page.document();
             let handlers = document.listeners().of(&self.name, |target| hears(target, audience));
             if handlers.is_empty() {
                 continue;
             }
-            let data = data.get_or_init(|| {
-                let mut data = String::new();
-                payload::write(&mut data, &self.body, self.is_written_by_serde);
-                data
-            });
-            push(page.label(), &document, PageEntry { head: head(&handlers, &self.name), data });
+            let form = *form.get_or_init(|| Form::of(&self.body, self.is_written_by_serde));
+            let head = head(&handlers, &self.name);
+            push(page.label(), &document, PageEntry { head, form, body: &self.body });
         }
     }
 
@@ -132,20 +133,16 @@ fn hears(target: &EventTarget, audience: &dyn Fn(&EventTarget) -> bool) -> bool 
     *target == EventTarget::Any || audience(target)
 }
 
-/// What one page gets: a head of its own, and the data that all pages share.
+/// What one page gets: a head of its own, and the payload that all pages share.
 struct PageEntry<'a> {
     head: String,
-    data: &'a str,
+    form: Form,
+    body: &'a InvokeResponseBody,
 }
 
 impl PageEntry<'_> {
-    fn text(&self) -> String {
-        let Self { head, data } = self;
-        let mut text = String::with_capacity(head.len() + data.len() + 1);
-        text.push_str(head);
-        text.push_str(data);
-        text.push(']');
-        text
+    fn text(&self) -> EntryText {
+        self.form.end(format!("{},{}", self.head, self.form.number()), self.body)
     }
 }
 
@@ -156,6 +153,6 @@ fn head(handlers: &[(u32, super::EventId)], event: &str) -> String {
         let comma = if n > 0 { "," } else { "" };
         write!(head, "{comma}[{handler},{id}]").expect("a string takes any text");
     }
-    write!(head, "],{},", Value::from(event)).expect("a string takes any text");
+    write!(head, "],{}", Value::from(event)).expect("a string takes any text");
     head
 }

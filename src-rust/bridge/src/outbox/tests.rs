@@ -37,7 +37,7 @@ fn many_messages_are_one_delivery() {
         push(&outbox, text);
     }
     let mut delivery = held.next().unwrap();
-    assert_eq!(delivery.script().unwrap(), "__FOOTBRIDGE__.deliver([[1],[2],[3]])");
+    assert_eq!(delivery.script().unwrap(), "__FOOTBRIDGE__.deliver('[[1],[2],[3]]');");
     assert!(held.next().is_none(), "nothing is left to deliver");
 }
 
@@ -55,23 +55,26 @@ fn a_page_that_does_not_keep_up_leaves_its_messages_in_the_queue() {
     assert!(held.next().is_none(), "as many as may be are not acknowledged");
     assert_eq!(outbox.waiting(), 1);
     under_way.pop();
-    assert_eq!(held.next().unwrap().script().unwrap(), "__FOOTBRIDGE__.deliver([[2]])");
+    assert_eq!(held.next().unwrap().script().unwrap(), "__FOOTBRIDGE__.deliver('[[2]]');");
 }
 
 #[test]
 fn a_delivery_has_a_bound_and_the_next_one_takes_the_rest() {
-    let (held, outbox) = outbox(&Limits::default());
-    let large = format!("[\"{}\"]", "x".repeat(ENTRIES_BYTES_MAX / 2));
-    for _ in 0..3 {
-        push(&outbox, &large);
+    for (entry_bytes, bytes_max) in [(1_000, ENTRIES_BYTES_MAX), (30_000, DELIVERY_BYTES_MAX)] {
+        let (held, outbox) = outbox(&Limits::default());
+        let entry = format!("[\"{}\"]", "x".repeat(entry_bytes));
+        let count = 2 * bytes_max / entry.len();
+        for _ in 0..count {
+            push(&outbox, &entry);
+        }
+        let mut sent = 0;
+        while let Some(mut delivery) = held.next() {
+            let Some(script) = delivery.script() else { break };
+            assert!(script.len() < bytes_max + entry.len(), "{} bytes are too many", script.len());
+            sent += script.matches('x').count() / entry_bytes;
+        }
+        assert_eq!(sent, count, "nothing is left");
     }
-    let mut first = held.next().unwrap();
-    assert!(first.script().unwrap().len() < ENTRIES_BYTES_MAX);
-    let mut second = held.next().unwrap();
-    assert!(second.script().unwrap().len() < ENTRIES_BYTES_MAX);
-    drop(first);
-    assert!(held.next().unwrap().script().is_some());
-    assert_eq!(outbox.waiting(), 0);
 }
 
 #[test]
@@ -93,7 +96,7 @@ fn the_latest_event_of_a_name_replaces_one_that_waits() {
     outbox.push_event("[2]".into(), None).unwrap();
     outbox.push_event("[3]".into(), Some("resize")).unwrap();
     let mut delivery = held.next().unwrap();
-    assert_eq!(delivery.script().unwrap(), "__FOOTBRIDGE__.deliver([[3],[2]])");
+    assert_eq!(delivery.script().unwrap(), "__FOOTBRIDGE__.deliver('[[3],[2]]');");
     outbox.push_event("[4]".into(), Some("resize")).unwrap();
     assert_eq!(outbox.waiting(), 1, "what is under way is not replaced");
     assert_eq!(outbox.push_event("[12345]".into(), None), Err(Unqueued::Full));

@@ -20,13 +20,13 @@ function footbridge(config) {
 
   // ---- What is taken from the window -------------------------------------------------------------------------
 
-  /** Makes a method a function that takes its `this` first: `mapGet(map, key)` for `map.get(key)`. */
+  /** Makes a method a function that takes its `this` first: `slice(array, 1)` for `array.slice(1)`. */
   const uncurry = Function.prototype.bind.bind(Function.prototype.call);
   const getter = (prototype, name) => uncurry(Object.getOwnPropertyDescriptor(prototype, name).get);
 
   const { ArrayBuffer, Headers, Map, Promise, SharedArrayBuffer, TextEncoder } = window;
   const { TypeError, Uint32Array, Uint8Array } = window;
-  const { assign, defineProperty, freeze, getPrototypeOf, hasOwn } = Object;
+  const { assign, defineProperties, defineProperty, freeze, getPrototypeOf, hasOwn } = Object;
   const { isArray } = Array;
   const { isView } = ArrayBuffer;
   const { isInteger } = Number;
@@ -79,12 +79,7 @@ function footbridge(config) {
   const headersForEach = uncurry(Headers.prototype.forEach);
   const headersGet = uncurry(Headers.prototype.get);
   const listen = uncurry(EventTarget.prototype.addEventListener);
-  const mapDelete = uncurry(Map.prototype.delete);
   const mapForEach = uncurry(Map.prototype.forEach);
-  const mapGet = uncurry(Map.prototype.get);
-  const mapHas = uncurry(Map.prototype.has);
-  const mapSet = uncurry(Map.prototype.set);
-  const mapSize = getter(Map.prototype, "size");
   const promiseThen = uncurry(Promise.prototype.then);
   const isReadableStream = brand(getter(ReadableStream.prototype, "locked"));
   const readerCancel = uncurry(ReadableStreamDefaultReader.prototype.cancel);
@@ -96,12 +91,9 @@ function footbridge(config) {
   const responseJson = uncurry(Response.prototype.json);
   const responseStatus = getter(Response.prototype, "status");
   const responseText = uncurry(Response.prototype.text);
-  const setAdd = uncurry(Set.prototype.add);
-  const setDelete = uncurry(Set.prototype.delete);
-  const setForEach = uncurry(Set.prototype.forEach);
-  const setSize = getter(Set.prototype, "size");
   const signalAborted = getter(AbortSignal.prototype, "aborted");
   const signalReason = getter(AbortSignal.prototype, "reason");
+  const indexOf = uncurry(String.prototype.indexOf);
   const stringSlice = uncurry(String.prototype.slice);
   const stringStartsWith = uncurry(String.prototype.startsWith);
   const unlisten = uncurry(EventTarget.prototype.removeEventListener);
@@ -138,6 +130,22 @@ function footbridge(config) {
   const messagePort = window.webkit?.messageHandlers?.ipc ?? window.chrome?.webview ?? window.ipc;
   const postText = messagePort?.postMessage.bind(messagePort);
 
+  /** The members of a collection as its own: what a page puts on the prototype later does not matter to it. The engine
+   * compiles them into their callers, as it does not with bound functions, so these are for what every call touches. */
+  function membersOf(prototype) {
+    const members = { __proto__: null };
+    for (const name of ["add", "clear", "delete", "forEach", "get", "has", "set", "size"]) {
+      const { get, value } = Object.getOwnPropertyDescriptor(prototype, name) ?? {};
+      if (get) members[name] = { __proto__: null, get };
+      else if (value) members[name] = { __proto__: null, value };
+    }
+    return members;
+  }
+  const mapMembers = membersOf(Map.prototype);
+  const setMembers = membersOf(Set.prototype);
+  const ownMap = () => defineProperties(new Map(), mapMembers);
+  const ownSet = () => defineProperties(new Set(), setMembers);
+
   /** A member of the object itself: what a polluted `Object.prototype` offers does not count. */
   const own = (object, name) =>
     typeof object === "object" && object !== null && hasOwn(object, name) ? object[name] : undefined;
@@ -146,7 +154,7 @@ function footbridge(config) {
 
   // ---- Callbacks ---------------------------------------------------------------------------------------------
 
-  const callbacks = new Map();
+  const callbacks = ownMap();
 
   // Drawn many at a time: a draw costs more than a call may.
   const IDS = 256;
@@ -161,12 +169,12 @@ function footbridge(config) {
     idsLeft -= 1;
     const id = ids[idsLeft];
     ids[idsLeft] = 0;
-    return mapHas(callbacks, id) ? randomId() : id;
+    return callbacks.has(id) ? randomId() : id;
   }
 
   function keep(callback) {
     const id = randomId();
-    mapSet(callbacks, id, callback);
+    callbacks.set(id, callback);
     return id;
   }
 
@@ -179,12 +187,12 @@ function footbridge(config) {
   }
 
   function unregisterCallback(id) {
-    mapDelete(callbacks, id);
+    callbacks.delete(id);
   }
 
   /** An id that is gone belongs to a cancelled call, or to the document before this one: nobody waits for it. */
   function runCallback(id, data) {
-    mapGet(callbacks, id)?.(data);
+    callbacks.get(id)?.(data);
   }
 
   // ---- Bodies ------------------------------------------------------------------------------------------------
@@ -239,6 +247,23 @@ function footbridge(config) {
     return bytes;
   }
 
+  // Deeper than arguments are, and not so deep that the engine runs out of stack, as it would in a circle.
+  const ORDINARY_DEPTH_MAX = 32;
+
+  /** Whether nothing in a value is written in a way of ours, so that the engine may write it alone: many times as fast. */
+  function isOrdinary(value, depth = 0) {
+    if (typeof value !== "object" || value === null) return typeof value !== "function";
+    if (depth > ORDINARY_DEPTH_MAX || !isPlain(value)) return false;
+    if (value.toJSON !== undefined || value[SERIALIZE_TO_IPC_FN] !== undefined) return false;
+    if (value[asyncIterator] !== undefined) return false;
+    if (isArray(value)) {
+      for (let i = 0; i < value.length; i++) if (!isOrdinary(value[i], depth + 1)) return false;
+    } else {
+      for (const name in value) if (!isOrdinary(value[name], depth + 1)) return false;
+    }
+    return true;
+  }
+
   /** What `JSON.stringify` puts in a value's place, on Tauri's wire. */
   function replacer(_name, value) {
     if (typeof value !== "object" || value === null) return value;
@@ -266,15 +291,15 @@ function footbridge(config) {
       if (isTyped && !isOctets(typedTag(value))) return arraySlice(value);
       const part = memoryOf(value);
       if (part) return putAside(baggage, part);
-      return baggage.streams && isStream(value) ? setApart(baggage, value) : replacer(name, value);
+      return baggage.takesStreams && isStream(value) ? setApart(baggage, value) : replacer(name, value);
     };
   }
 
   const isOctets = (tag) => tag === "Uint8Array" || tag === "Uint8ClampedArray";
 
-  /** What is to go beside the JSON of one message. Without a list of streams, a stream is nothing special. */
-  function baggageWith(streams) {
-    return { __proto__: null, marker: undefined, parts: new Set(), length: 0, streams };
+  /** What is to go beside the JSON of one message. Where it takes no streams, a stream is nothing special. */
+  function emptyBaggage(takesStreams) {
+    return { __proto__: null, marker: undefined, parts: undefined, length: 0, takesStreams, streams: undefined };
   }
 
   function putAside(baggage, part) {
@@ -282,7 +307,7 @@ function footbridge(config) {
     // Drawn by chance, so that no text of the page's looks like the place of a part.
     baggage.marker ??= `${randomId()}-${randomId()}`;
     const place = `${baggage.marker}:${baggage.length}+${length}`;
-    setAdd(baggage.parts, part);
+    (baggage.parts ??= ownSet()).add(part);
     baggage.length += length;
     return place;
   }
@@ -293,7 +318,7 @@ function footbridge(config) {
 
   function setApart(baggage, source) {
     const id = randomId();
-    setAdd(baggage.streams, { __proto__: null, id, source });
+    (baggage.streams ??= ownSet()).add({ __proto__: null, id, source });
     return `__UPSTREAM__:${id}`;
   }
 
@@ -306,7 +331,7 @@ function footbridge(config) {
     message.bytes = new Uint8Array(end + baggage.length);
     message.parts = new Uint8Array(typedBuffer(message.bytes), end);
     bytesSet(message.bytes, json);
-    setForEach(baggage.parts, (part) => {
+    baggage.parts.forEach((part) => {
       bytesSet(message.bytes, part, end);
       end += typedLength(part);
     });
@@ -322,14 +347,14 @@ function footbridge(config) {
   /** All of a message but the key and its ids. Runs the page's code, so it may throw and comes first. */
   function prepare(command, payload, options, baggage, bytes = bytesOf(payload)) {
     const name = `${command}`;
-    const url = ipcUrl + encodeURIComponent(name);
     const headers = headersOf(own(options, "headers"));
-    const message = { __proto__: null, name, url, headers, type: OCTETS_TYPE, bytes };
+    const message = { __proto__: null, name, headers, type: OCTETS_TYPE, bytes, json: undefined, parts: undefined };
     if (bytes) return message;
     message.type = JSON_TYPE;
-    message.json = stringify(payload, baggage ? replacerWith(baggage) : replacer);
+    const isAlone = isOrdinary(payload);
+    message.json = isAlone ? stringify(payload) : stringify(payload, baggage ? replacerWith(baggage) : replacer);
     if (message.json === undefined) throw new TypeError(`the arguments of ${name} have no JSON form`);
-    if (baggage && setSize(baggage.parts) > 0) join(message, baggage);
+    if (baggage?.parts) join(message, baggage);
     return message;
   }
 
@@ -352,13 +377,12 @@ function footbridge(config) {
     const source = getter(MessageEvent.prototype, "source");
     const contentWindow = getter(HTMLIFrameElement.prototype, "contentWindow");
     const isConnected = getter(Node.prototype, "isConnected");
-    const mapClear = uncurry(Map.prototype.clear);
     const post = uncurry(MessagePort.prototype.postMessage);
     const postToWindow = uncurry(window.postMessage);
     const { port1: port, port2: portOfFrame } = new MessageChannel();
 
     /** What is on its way through the frame: numbers to `{ message, bytes, call, shownAt }`. */
-    const shown = new Map();
+    const shown = ownMap();
     let last = 0;
     let isReady = false;
     let isLost = false;
@@ -372,8 +396,8 @@ function footbridge(config) {
 
     function fail(reason) {
       failure = refusal("isolation_failed", `the isolation frame is not there: ${reason}`);
-      mapForEach(shown, ({ call }) => runCallback(call.error, failure));
-      mapClear(shown);
+      shown.forEach(({ call }) => runCallback(call.error, failure));
+      shown.clear();
     }
 
     function lose(reason) {
@@ -410,7 +434,7 @@ function footbridge(config) {
       isReady = true;
       failure = undefined;
       postToWindow(frameWindow, null, "*", listOf(portOfFrame));
-      mapForEach(shown, show);
+      shown.forEach(show);
     });
     listen(port, "message", (event) => take(data(event)));
     port.start();
@@ -435,9 +459,9 @@ function footbridge(config) {
     /** The answer of the frame: the message sealed, or why the hook did not let it through. */
     function take(answer) {
       const id = own(answer, "id");
-      const entry = mapGet(shown, id);
+      const entry = shown.get(id);
       if (!entry) return;
-      mapDelete(shown, id);
+      shown.delete(id);
       const { message, call, shownAt } = entry;
       const sealed = own(answer, "sealed");
       if (!isArrayBuffer(sealed)) {
@@ -473,7 +497,7 @@ function footbridge(config) {
       const view = message.json === undefined ? message.bytes : message.parts;
       const bytes = view && new Uint8Array(view);
       const entry = { __proto__: null, message, bytes, call, shownAt: now() };
-      mapSet(shown, last, entry);
+      shown.set(last, entry);
       if (isReady) show(entry, last);
     };
   }
@@ -483,8 +507,7 @@ function footbridge(config) {
     const headers = { __proto__: null, [SEAL_HEADER]: seal };
     const trace = message.headers[TRACE_HEADER];
     if (trace !== undefined) headers[TRACE_HEADER] = trace;
-    const url = ipcUrl + encodeURIComponent(command);
-    return { __proto__: null, name: command, url, headers, type: SEALED_TYPE, bytes, isSealed: true };
+    return { __proto__: null, name: command, headers, type: SEALED_TYPE, bytes, isSealed: true };
   }
 
   // ---- Transports --------------------------------------------------------------------------------------------
@@ -517,6 +540,7 @@ function footbridge(config) {
     else sendText(message, call);
   }
 
+  const urlOf = ({ name }) => ipcUrl + encodeURIComponent(name);
   const sizeOf = ({ bytes }) => (bytes ? typedLength(bytes) : 0);
 
   /** Which way a message goes for which nobody has said it. */
@@ -532,7 +556,8 @@ function footbridge(config) {
   /** Sends a call as a text, and its body side by side in requests, which take a copy of it before this returns. */
   function sendPieces(message, call) {
     call.way = TEXT_MESSAGE;
-    const { url, type, bytes } = message;
+    const { type, bytes } = message;
+    const url = urlOf(message);
     const length = typedLength(bytes);
     sendText(message, call, `"pieces":[${length},${pieceBytes},"${type}"]`);
     // The pieces must not come before it.
@@ -572,7 +597,7 @@ function footbridge(config) {
     headers["tauri-invoke-key"] = key;
     const body = message.bytes ?? message.json;
     promiseThen(
-      fetch(message.url, { __proto__: null, method: "POST", headers, body }),
+      fetch(urlOf(message), { __proto__: null, method: "POST", headers, body }),
       (response) => receive(response, call),
       (cause) => fallBack(message, call, cause),
     );
@@ -642,7 +667,7 @@ function footbridge(config) {
 
   function sendAgain(message, call) {
     call.way = TEXT_MESSAGE;
-    if (mapHas(callbacks, call.callback)) attempt(call, () => sendText(message, call));
+    if (callbacks.has(call.callback)) attempt(call, () => sendText(message, call));
   }
 
   /** Sends something when nobody is there any more to hear that it cannot be sent. */
@@ -664,9 +689,24 @@ function footbridge(config) {
       queueMicrotask(() => runCallback(call.error, unreachable));
       return;
     }
-    const options = `{"headers":${stringify(message.headers)}}`;
-    const head = `"cmd":${stringify(message.name)},"callback":${call.callback},"error":${call.error}`;
-    post(`{${head},"origin":${originText},"options":${options},"__TAURI_INVOKE_KEY__":${keyText},${body}}`, call);
+    const { name, headers } = message;
+    const options = isEmpty(headers) ? "" : `"options":{"headers":${stringify(headers)}},`;
+    const head = `"cmd":${textOfName(name)},"callback":${call.callback},"error":${call.error}`;
+    post(`{${head},"origin":${originText},${options}"__TAURI_INVOKE_KEY__":${keyText},${body}}`, call);
+  }
+
+  function isEmpty(record) {
+    for (const _ in record) return false;
+    return true;
+  }
+
+  // Calls of one moment are mostly of one command.
+  let lastName;
+  let lastNameText;
+
+  function textOfName(name) {
+    if (name !== lastName) lastNameText = stringify((lastName = name));
+    return lastNameText;
   }
 
   // The host sees the document that is there when a message comes, which may be the one after this.
@@ -715,8 +755,8 @@ function footbridge(config) {
 
   // ---- Calls -------------------------------------------------------------------------------------------------
 
-  const pending = new Set();
-  const observers = new Set();
+  const pending = ownSet();
+  const observers = ownSet();
 
   /** Sends a message and hands its end to `settle(ok, value)`, once and never before this returns. */
   function start(message, settle, giveUp, way) {
@@ -726,7 +766,7 @@ function footbridge(config) {
     };
     const callback = keep(end(true));
     const call = { __proto__: null, callback, error: keep(end(false)), way, isForgotten: false };
-    setAdd(pending, call);
+    pending.add(call);
     try {
       send(message, call);
     } catch (cause) {
@@ -741,7 +781,7 @@ function footbridge(config) {
     call.isForgotten = true;
     unregisterCallback(call.callback);
     unregisterCallback(call.error);
-    setDelete(pending, call);
+    pending.delete(call);
   }
 
   /** Tauri's `invoke`. */
@@ -751,7 +791,7 @@ function footbridge(config) {
 
   /** Our client's: what JSON cannot hold goes beside it. */
   function invokeWithBaggage(command, payload, options) {
-    return settled(command, payload, options, baggageWith(new Set()));
+    return settled(command, payload, options, emptyBaggage(true));
   }
 
   function settled(command, payload = {}, options, baggage) {
@@ -762,16 +802,17 @@ function footbridge(config) {
         reject(signalReason(signal));
         return;
       }
-      const stopStreams = baggage && setSize(baggage.streams) > 0 ? openStreams(message, baggage.streams) : undefined;
+      const stopStreams = baggage?.streams ? openStreams(message, baggage.streams) : undefined;
       const handler = message.name === "plugin:event|listen" ? own(payload, "handler") : undefined;
-      const sentAt = now();
+      const sentAt = isObserved() ? now() : undefined;
 
       const settle = (ok, value) => {
         if (signal) unlisten(signal, "abort", abort);
         if (!ok) stopStreams?.(value);
         if (handler !== undefined) registered(ok, value, handler);
         (ok ? resolve : reject)(value);
-        if (isObserved()) notify({ __proto__: null, phase: "settled", command: message.name, ok, ms: now() - sentAt });
+        if (sentAt === undefined) return;
+        notify({ __proto__: null, phase: "settled", command: message.name, ok, ms: now() - sentAt });
       };
       const abort = () => {
         if (handler === undefined) forget(call);
@@ -797,11 +838,11 @@ function footbridge(config) {
     start(message, () => {}, undefined, way);
   }
 
-  const isObserved = () => setSize(observers) > 0;
+  const isObserved = () => observers.size > 0;
 
   function notify(event) {
     freeze(event);
-    setForEach(observers, (observer) => {
+    observers.forEach((observer) => {
       try {
         observer(event);
       } catch (cause) {
@@ -811,18 +852,18 @@ function footbridge(config) {
   }
 
   function observe(observer) {
-    setAdd(observers, observer);
-    return () => void setDelete(observers, observer);
+    observers.add(observer);
+    return () => void observers.delete(observer);
   }
 
   // ---- Listeners ---------------------------------------------------------------------------------------------
   // A listener is a callback of the page, and an id by which Rust knows it.
 
   /** Ids to callbacks, of those whose callback the page has not let go. */
-  const listenerHandlers = new Map();
+  const listenerHandlers = ownMap();
 
   function knowListener(id, handler) {
-    if (mapHas(callbacks, handler)) mapSet(listenerHandlers, id, handler);
+    if (callbacks.has(handler)) listenerHandlers.set(id, handler);
   }
 
   /** The end of a registration. One that failed leaves no callback behind. */
@@ -834,16 +875,16 @@ function footbridge(config) {
   /** A registration that nobody waits for any more is taken back, should Rust have made it already. */
   function awaitRegistration(call, payload) {
     const event = own(payload, "event");
-    mapSet(callbacks, call.callback, (eventId) => {
+    callbacks.set(call.callback, (eventId) => {
       forget(call);
       start(prepare("plugin:event|unlisten", { __proto__: null, event, eventId }), () => {});
     });
-    mapSet(callbacks, call.error, () => forget(call));
+    callbacks.set(call.error, () => forget(call));
   }
 
   function unregisterListener(_event, id) {
-    unregisterCallback(mapGet(listenerHandlers, id));
-    mapDelete(listenerHandlers, id);
+    unregisterCallback(listenerHandlers.get(id));
+    listenerHandlers.delete(id);
   }
 
   /** An event for some of the page's listeners, `[handler, id]` each. One that throws keeps it from no other. */
@@ -865,7 +906,7 @@ function footbridge(config) {
   }
 
   // ---- Deliveries --------------------------------------------------------------------------------------------
-  // What Rust pushes comes as a list of entries, each `[kind, ...]`. Nothing in here stops for a handler that throws.
+  // What Rust pushes comes as the JSON of a list of entries, each `[kind, ...]`. Nothing in here stops for a handler that throws.
 
   const TEXT = 1;
   const BYTES = 2;
@@ -876,20 +917,33 @@ function footbridge(config) {
   const PIECE = 7;
 
   /** What Rust has sent of each channel that it has not ended: ids to `{ next, taken, waiting, isClosed }`. */
-  const channels = new Map();
+  const channels = ownMap();
 
-  function deliver(entries) {
+  /** Takes a list of entries. */
+  function deliver(text) {
+    const entries = parse(text);
     for (let i = 0; i < entries.length; i++) {
       const entry = entries[i];
-      const kind = entry[0];
-      if (kind < PARKED) arriveInDelivery(kind, entry[1], entry[2], entry[3]);
-      else if (kind === PARKED) fetchPiece(entry[1], entry[2], entry[3]);
-      else if (kind === END) arrive(entry[1], entry[2], { __proto__: null, kind }, "pushed");
-      else if (kind === EVENT) hearEvent(entry[1], entry[2], entry[3], entry[4]);
-      else if (kind === REPLY) answer(entry[1], entry[2], entry[3]);
-      else if (kind === PIECE) collect(entry[1], entry[2], entry[3]);
+      take(entry, entry[entry.length - 1]);
     }
     if (isObserved()) notify({ __proto__: null, phase: "delivered", entries: entries.length });
+  }
+
+  /** Takes an entry with its last member behind it, as bytes in base64. */
+  function deliverBytes(text) {
+    const end = indexOf(text, ";");
+    take(parse(stringSlice(text, 0, end)), stringSlice(text, end + 1));
+    if (isObserved()) notify({ __proto__: null, phase: "delivered", entries: 1 });
+  }
+
+  function take(entry, data) {
+    const kind = entry[0];
+    if (kind < PARKED) arriveInDelivery(kind, entry[1], entry[2], data);
+    else if (kind === PARKED) fetchPiece(entry[1], entry[2], data);
+    else if (kind === END) arrive(entry[1], entry[2], { __proto__: null, kind }, "pushed");
+    else if (kind === EVENT) hearEvent(entry[1], entry[2], entry[3], data);
+    else if (kind === REPLY) answer(entry[1], entry[2], data);
+    else if (kind === PIECE) collect(entry[1], entry[2], data);
   }
 
   /** The value of a payload. Text that somebody in Rust wrote by hand may be no JSON, and throws. */
@@ -908,13 +962,13 @@ function footbridge(config) {
   }
 
   /** Answers that come piece by piece: ids to `{ bytes, filled }`. */
-  const incomplete = new Map();
+  const incomplete = ownMap();
 
   /** Puts a piece of an answer behind those that came, and hands the answer over when it is whole. */
   function collect(id, length, data) {
-    if (!mapHas(callbacks, id)) return void mapDelete(incomplete, id);
-    let answer = mapGet(incomplete, id);
-    if (!answer) mapSet(incomplete, id, (answer = { __proto__: null, bytes: new Uint8Array(length), filled: 0 }));
+    if (!callbacks.has(id)) return void incomplete.delete(id);
+    let answer = incomplete.get(id);
+    if (!answer) incomplete.set(id, (answer = { __proto__: null, bytes: new Uint8Array(length), filled: 0 }));
     if (setFromBase64) {
       answer.filled += setFromBase64(new Uint8Array(typedBuffer(answer.bytes), answer.filled), data).written;
     } else {
@@ -923,7 +977,7 @@ function footbridge(config) {
       answer.filled += typedLength(piece);
     }
     if (answer.filled < length) return;
-    mapDelete(incomplete, id);
+    incomplete.delete(id);
     run(id, () => typedBuffer(answer.bytes));
   }
 
@@ -939,10 +993,10 @@ function footbridge(config) {
   }
 
   function channelOf(id) {
-    let channel = mapGet(channels, id);
+    let channel = channels.get(id);
     if (!channel) {
-      channel = { __proto__: null, next: 0, taken: 0, waiting: new Map(), isClosed: false };
-      mapSet(channels, id, channel);
+      channel = { __proto__: null, next: 0, taken: 0, waiting: ownMap(), isClosed: false };
+      channels.set(id, channel);
     }
     return channel;
   }
@@ -950,7 +1004,7 @@ function footbridge(config) {
   /** A message too large for a delivery: it is fetched, and comes to its place in the order when it is there. */
   function fetchPiece(id, index, parcel) {
     const channel = channelOf(id);
-    if (!mapHas(callbacks, id)) stopReading(id, channel);
+    if (!callbacks.has(id)) stopReading(id, channel);
     // Rust drops what it keeps of a channel that is closed.
     if (channel.isClosed) return;
     watched(id, "announced", index, parcel, channel);
@@ -958,7 +1012,7 @@ function footbridge(config) {
     const message = prepare("plugin:__TAURI_CHANNEL__|fetch", null, { __proto__: null, headers });
     start(message, (ok, value) => {
       // Where nobody reads, Rust's last word does not wait for what is fetched, and ends what is known of the channel.
-      if (mapGet(channels, id) !== channel) return;
+      if (channels.get(id) !== channel) return;
       const piece = ok ? { __proto__: null, kind: 0, data: value } : { __proto__: null, kind: END, error: lost(value) };
       arrive(id, index, piece, "fetched");
     });
@@ -966,9 +1020,9 @@ function footbridge(config) {
 
   /** A message that came with a delivery. Nearly always it is the next one, and goes straight to its reader. */
   function arriveInDelivery(kind, id, index, data) {
-    const channel = mapGet(channels, id);
-    const isNext = channel && index === channel.next && !channel.isClosed && mapSize(channel.waiting) === 0;
-    if (isNext && mapHas(callbacks, id) && !mapHas(watchers, id)) {
+    const channel = channels.get(id);
+    const isNext = channel && index === channel.next && !channel.isClosed && channel.waiting.size === 0;
+    if (isNext && callbacks.has(id) && !watchers.has(id)) {
       channel.next += 1;
       handOver(id, channel, kind, data, index);
     } else {
@@ -981,16 +1035,16 @@ function footbridge(config) {
   /** Puts a piece of a channel in its place, and hands over all that is complete up to there. */
   function arrive(id, index, piece, way) {
     const channel = channelOf(id);
-    const isRead = mapHas(callbacks, id) && !channel.isClosed;
-    if (!isRead && piece.kind === END && !piece.error) return void mapDelete(channels, id);
+    const isRead = callbacks.has(id) && !channel.isClosed;
+    if (!isRead && piece.kind === END && !piece.error) return void channels.delete(id);
     if (!isRead) return stopReading(id, channel);
     if (index < channel.next) return;
-    mapSet(channel.waiting, index, piece);
+    channel.waiting.set(index, piece);
     watched(id, "arrived", index, way, channel);
     for (;;) {
-      const next = mapGet(channel.waiting, channel.next);
+      const next = channel.waiting.get(channel.next);
       if (!next || channel.isClosed) return;
-      mapDelete(channel.waiting, channel.next);
+      channel.waiting.delete(channel.next);
       hand(id, channel, next, channel.next++);
     }
   }
@@ -1007,7 +1061,7 @@ function footbridge(config) {
         warn(`channel ${id} has ended:`, piece.error.message);
         stopReading(id, channel);
       } else {
-        mapDelete(channels, id);
+        channels.delete(id);
       }
       run(id, () => end);
       return;
@@ -1036,26 +1090,26 @@ function footbridge(config) {
   function stopReading(id, channel) {
     if (channel.isClosed) return;
     channel.isClosed = true;
-    channel.waiting = new Map();
+    channel.waiting = ownMap();
     start(prepare("plugin:footbridge|close_channel", { __proto__: null, channel: id }), () => {});
   }
 
-  const watchers = new Map();
+  const watchers = ownMap();
 
   /**
    * Tells `watcher` of each message of a channel: `announced` with the number it can be fetched by, `arrived` with the
    * way it came, `handed over`; and how many wait for their turn. Returns a function that stops it.
    */
   function watch(id, watcher) {
-    mapSet(watchers, id, watcher);
-    return () => void mapDelete(watchers, id);
+    watchers.set(id, watcher);
+    return () => void watchers.delete(id);
   }
 
   function watched(channel, phase, index, detail, { waiting }) {
-    const watcher = mapGet(watchers, channel);
+    const watcher = watchers.get(channel);
     if (!watcher) return;
     try {
-      watcher(freeze({ __proto__: null, phase, channel, index, detail, waiting: mapSize(waiting) }));
+      watcher(freeze({ __proto__: null, phase, channel, index, detail, waiting: waiting.size }));
     } catch (cause) {
       report(cause);
     }
@@ -1069,13 +1123,13 @@ function footbridge(config) {
 
   /** Begins to listen for Rust's word on each stream; returns a function that stops them all. */
   function openStreams(message, streams) {
-    const opened = new Set();
-    const stopAll = (cause) => setForEach(opened, (upstream) => abandon(upstream, cause));
+    const opened = ownSet();
+    const stopAll = (cause) => opened.forEach((upstream) => abandon(upstream, cause));
     let ids = "";
     try {
-      setForEach(streams, ({ id, source }) => {
+      streams.forEach(({ id, source }) => {
         const reader = readerOfSource(source);
-        setAdd(opened, listenForWord({ __proto__: null, id, reader, index: 0, isTaken: false, isOver: false }));
+        opened.add(listenForWord({ __proto__: null, id, reader, index: 0, isTaken: false, isOver: false }));
         ids += ids === "" ? `${id}` : `,${id}`;
       });
     } catch (cause) {
@@ -1087,7 +1141,7 @@ function footbridge(config) {
   }
 
   function listenForWord(upstream) {
-    mapSet(callbacks, upstream.id, (word) => {
+    callbacks.set(upstream.id, (word) => {
       if (!own(word, "end")) return void pump(upstream);
       unregisterCallback(upstream.id);
       stop(upstream);
@@ -1134,7 +1188,7 @@ function footbridge(config) {
   async function push(upstream, value, kind) {
     const headers = { __proto__: null, "footbridge-upstream": `${upstream.id};${upstream.index}${kind}` };
     const bytes = isArray(value) ? null : bytesOf(value);
-    const message = prepare(PUSH, value, { __proto__: null, headers }, baggageWith(undefined), bytes);
+    const message = prepare(PUSH, value, { __proto__: null, headers }, emptyBaggage(false), bytes);
     await new Promise((resolve, reject) => start(message, (ok, answer) => (ok ? resolve : reject)(answer)));
     upstream.index += 1;
   }
@@ -1164,7 +1218,7 @@ function footbridge(config) {
     isLeaving = false;
     // The host cancelled the calls of a page that comes back out of the engine's page cache.
     if (event.isTrusted && event.persisted) {
-      setForEach(pending, (call) => runCallback(call.error, refusal("cancelled", "the page was left during the call")));
+      pending.forEach((call) => runCallback(call.error, refusal("cancelled", "the page was left during the call")));
     }
   });
 
@@ -1208,6 +1262,7 @@ function footbridge(config) {
       observe,
       watch,
       deliver,
+      deliverBytes,
     }),
   );
 }

@@ -182,10 +182,35 @@ impl Client {
     }
 }
 
+/// What a delivery holds, in order; the bytes behind an entry are its last member.
 fn entries(script: &str) -> Vec<Value> {
-    let list = script.strip_prefix("__FOOTBRIDGE__.deliver(").and_then(|rest| rest.strip_suffix(')'));
-    let list = list.expect("the script is a delivery");
-    serde_json::from_str(list).expect("a delivery is a list in JSON")
+    let (mut entries, mut rest) = (Vec::new(), script);
+    while let Some(statement) = rest.strip_prefix("__FOOTBRIDGE__.") {
+        let (function, argument) = statement.split_once("('").expect("a statement is a call");
+        let (argument, behind) = argument.split_once("');").expect("a call has an end");
+        match (function, unquoted(argument)) {
+            ("deliver", list) => {
+                entries.extend(serde_json::from_str::<Vec<Value>>(&list).expect("a list of entries is JSON"));
+            }
+            ("deliverBytes", text) => {
+                let (entry, bytes) = text.split_once(';').expect("bytes stand behind their entry");
+                let mut entry: Vec<Value> = serde_json::from_str(entry).expect("an entry is a list in JSON");
+                entry.push(bytes.into());
+                entries.push(entry.into());
+            }
+            (function, _) => panic!("`{function}` is no function of a delivery"),
+        }
+        rest = behind;
+    }
+    assert!(rest.is_empty(), "the script is a delivery: {rest}");
+    entries
+}
+
+/// What a page reads in a string of a script, where a backslash stands before nothing but itself and the quote.
+fn unquoted(text: &str) -> String {
+    let mut chars = text.chars();
+    iter::from_fn(|| chars.next().and_then(|char| if char == '\\' { chars.next() } else { Some(char) }))
+        .collect()
 }
 
 impl Drop for Client {

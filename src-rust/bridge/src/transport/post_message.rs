@@ -6,19 +6,18 @@
 //!
 //! Source of the format: Tauri 2's `window.ipc.postMessage`; more than one text, and bytes in base64, are ours.
 
-use base64::{Engine, prelude::BASE64_STANDARD};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, header::CONTENT_TYPE};
-use serde::{Deserialize, de::IgnoredAny};
+use serde::Deserialize;
 use serde_json::value::RawValue;
 use std::{borrow::Cow, collections::HashMap, sync::Arc};
 use url::Url;
 
 use super::custom_protocol::{check_command, check_header_bytes, check_header_count, check_headers};
 use crate::{
-    AppHandle, Limits, Origin, Page, Refusal, journey,
-    outbox::{Outbox, Unqueued},
-    payload,
+    AppHandle, Limits, Origin, Page, Refusal, base64, journey,
+    outbox::{EntryText, Outbox, Unqueued},
+    payload::Form,
     printable::Printable,
     refusal::Code,
     script,
@@ -106,7 +105,7 @@ fn receive_one(app: &AppHandle, page: &Page, origin: Origin, message: Message<'_
     let document = page.document();
     let respond = move |reply: Reply| {
         if !matches!(&reply, Reply::Refused(refusal) if refusal.code() == Code::BadKey) {
-            answer(document.outbox(), id, checked(reply));
+            answer(document.outbox(), id, reply);
         }
     };
     let caller = Caller { page: page.clone(), origin: narrowed(origin, message.origin) };
@@ -180,8 +179,7 @@ fn body_of(payload: &str, parts: Option<&str>, bytes_max: usize) -> Result<(&'st
     }
     if let Some(parts) = parts {
         let mut body = payload.as_bytes().to_vec();
-        BASE64_STANDARD
-            .decode_vec(parts, &mut body)
+        base64::read(parts, &mut body)
             .map_err(|error| Refusal::malformed_request(format!("`parts` is not base64: {error}")))?;
         return Ok((header::PARTS, body.into()));
     }
@@ -202,9 +200,9 @@ fn bytes_of(name: &str, raw: &RawValue, limits: &Limits) -> Result<Bytes, Refusa
     if encoded.len() > bytes_max.saturating_mul(2).saturating_add(limits.header_bytes_max) {
         return Err(Refusal::body_too_large(bytes_max));
     }
-    let bytes = BASE64_STANDARD.decode(&*encoded);
-    let bytes =
-        bytes.map_err(|error| Refusal::malformed_request(format!("`{name}` is not base64: {error}")))?;
+    let mut bytes = Vec::new();
+    base64::read(&encoded, &mut bytes)
+        .map_err(|error| Refusal::malformed_request(format!("`{name}` is not base64: {error}")))?;
     Ok(bytes.into())
 }
 
@@ -259,23 +257,10 @@ fn answer(outbox: &Arc<Outbox>, id: CallId, reply: Reply) {
     }
 }
 
-fn entry(callback: u32, body: &InvokeResponseBody) -> String {
-    let mut entry = format!("[6,{callback},");
-    payload::write(&mut entry, body, true);
-    entry.push(']');
-    entry
+fn entry(callback: u32, body: &InvokeResponseBody) -> EntryText {
+    let form = Form::of(body, true);
+    form.end(format!("[6,{callback},{}", form.number()), body)
 }
 
 /// An answer of more bytes than these goes in pieces. Unit: bytes.
 const WHOLE_BYTES_MAX: usize = 16 * 1024;
-
-/// A command may hand over text that it says is JSON. Where it is not, it could not stand in a delivery.
-fn checked(reply: Reply) -> Reply {
-    match &reply {
-        Reply::Value(InvokeResponseBody::Json(text)) => match serde_json::from_str::<IgnoredAny>(text) {
-            Ok(_) => reply,
-            Err(error) => Refusal::unwritable_reply(error).into(),
-        },
-        _ => reply,
-    }
-}
