@@ -44,7 +44,12 @@ async fn million_messages_and_hundred_thousand_events_come_whole_and_leave_no_me
         let before = memory_at_rest(app).await?;
 
         flood(&channel).await?;
-        let (memory, most) = (async || app.memory_bytes(), before + MORE_BYTES_MAX);
+        // An engine that has nothing to do may put its collection off for as long.
+        let memory = async || {
+            channel.open_the_tap("messages", 10_000).await?;
+            app.memory_bytes()
+        };
+        let most = before + MORE_BYTES_MAX;
         eventually(&format!("no more than {most} bytes of memory"), memory, |now| *now <= most).await?;
         Ok(())
     };

@@ -148,7 +148,7 @@ async fn status_line_says_which_window_and_transport() {
         }
         Ok(())
     };
-    App::launch().demo("hello").drive(spec).await;
+    App::launch().transport(None).demo("hello").drive(spec).await;
 }
 
 #[tokio::test]

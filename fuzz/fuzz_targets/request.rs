@@ -25,7 +25,7 @@ use footbridge::{
 use http::{HeaderName, HeaderValue, Method, Request as HttpRequest, Response as HttpResponse};
 use libfuzzer_sys::{Corpus, fuzz_target};
 use serde::{Deserialize, Serialize, de::IgnoredAny};
-use serde_json::Value;
+use serde_json::{Value, value::RawValue};
 
 #[derive(Deserialize, Serialize, ts_rs::TS)]
 struct Photo {
@@ -201,7 +201,7 @@ fn check_error(text: &str) {
 fn message(bridge: &Bridge, input: &[u8]) -> Corpus {
     /// What makes a text a call that can be answered.
     #[derive(Deserialize)]
-    struct Head {
+    struct Head<'a> {
         callback: u32,
         error: u32,
         #[serde(rename = "__TAURI_INVOKE_KEY__", default)]
@@ -217,13 +217,22 @@ fn message(bridge: &Bridge, input: &[u8]) -> Corpus {
         _parts: IgnoredAny,
         #[serde(rename = "sealed", default)]
         _sealed: IgnoredAny,
+        #[serde(rename = "bytes", default)]
+        _bytes: IgnoredAny,
         #[serde(rename = "options", default)]
         _options: IgnoredAny,
+        #[serde(borrow, default)]
+        pieces: Option<&'a RawValue>,
     }
     let Ok(text) = std::str::from_utf8(input) else { return Corpus::Reject };
     let head = serde_json::from_str::<Head>(text).ok().filter(|head| head.key == bridge.key);
     bridge.page.post_message(text);
     if let Some(head) = head {
+        if head.pieces.is_some() {
+            // It waits for a body that nobody sends, as long as its document is there.
+            bridge.page.page().reset();
+            return Corpus::Keep;
+        }
         while !bridge.page.next_delivery().iter().any(|entry| answers(entry, head.callback, head.error)) {}
     }
     Corpus::Keep
@@ -236,7 +245,10 @@ fn answers(entry: &Value, callback: u32, error: u32) -> bool {
     }
     assert!(entry[1] == callback || entry[1] == error, "{entry}");
     if callback != error && entry[1] == error {
-        check_error(entry[3].as_str().expect("an error is JSON text"));
+        match &entry[3] {
+            Value::String(text) if entry[2] == 1 => check_error(text),
+            error => check_error(&error.to_string()),
+        }
     }
     true
 }

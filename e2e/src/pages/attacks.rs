@@ -18,8 +18,9 @@ impl<'a> Attacks<'a> {
     /// Makes one attack by its own button, and waits for its verdict: `stopped`, `through` or `unmade`.
     pub async fn run(&self, id: &str) -> Result<String> {
         self.row(id).inner("attack-run").click().await?;
+        let verdict = self.verdict(id).await?;
         self.sum().has("data-busy", "false").await?;
-        self.verdict(id).await
+        Ok(verdict)
     }
 
     async fn verdict(&self, id: &str) -> Result<String> {

@@ -78,6 +78,13 @@ struct Large {
     taken: usize,
 }
 
+impl Large {
+    /// What is counted with its first piece.
+    fn own_bytes(&self) -> usize {
+        if self.taken == 0 { ENTRY_BYTES } else { 0 }
+    }
+}
+
 struct Entry {
     text: EntryText,
     weight: Weight,
@@ -176,6 +183,14 @@ impl Outbox {
         queue.large.push_back(Large { callback, bytes, taken: 0 });
         self.call(queue);
         Ok(())
+    }
+
+    /// Sends no more of an answer in pieces: nobody waits for it.
+    pub(crate) fn abandon(&self, callback: u32) {
+        let mut queue = self.lock();
+        let place = queue.large.iter().position(|large| large.callback == callback);
+        let Some(large) = place.and_then(|place| queue.large.remove(place)) else { return };
+        queue.answer_bytes -= large.bytes.len() - large.taken + large.own_bytes();
     }
 
     /// Queues an event. `latest` names events of which only the last one counts: one that waits already is replaced,
@@ -311,11 +326,10 @@ impl Queue {
         }
         let Some(mut large) = self.large.pop_front() else { return };
         let piece = large.bytes.slice(large.taken..large.bytes.len().min(large.taken + room));
+        weights.push(Weight::Answer(piece.len() + large.own_bytes()));
         large.taken += piece.len();
         let (callback, length) = (large.callback, large.bytes.len());
         script.push_bytes(&format!("[7,{callback},{length}]"), &piece);
-        let own = if large.taken == piece.len() { ENTRY_BYTES } else { 0 };
-        weights.push(Weight::Answer(piece.len() + own));
         if large.taken < length {
             self.large.push_back(large);
         }

@@ -5,7 +5,7 @@ use serde::{Deserialize, de::DeserializeOwned};
 
 use crate::{
     Refusal, channel,
-    command::{Command, Outcome, Run},
+    command::{Command, Outcome, Run, checked},
     document::Document,
     isolation::Opened,
     upstream::push,
@@ -31,9 +31,11 @@ pub(crate) fn is_own(command: &str) -> bool {
 }
 
 /// Cancels another call of the same page, which it names by its ids.
-fn cancel(call: &Opened, _: &Document) -> Outcome {
+fn cancel(call: &Opened, document: &Document) -> Outcome {
     let id: CallId = arguments(call)?;
     call.caller().page.calls().cancel(id);
+    // It may have ended, and its answer be on its way.
+    document.outbox().abandon(id.callback);
     done()
 }
 
@@ -71,7 +73,7 @@ fn fetch(call: &Opened, document: &Document) -> Outcome {
         id.ok_or_else(|| Refusal::malformed_request(format!("the header `{name}` must name a message")))?;
     let message = document.parked().take(id);
     let gone = || Refusal::malformed_request(format!("no message {id} waits: each is fetched once"));
-    Ok(message.ok_or_else(gone)?)
+    Ok(checked(message.ok_or_else(gone)?)?)
 }
 
 /// What one of these commands may be told, in bytes.

@@ -9,7 +9,7 @@ use aes_gcm::{
     aead::{Aead, Payload},
 };
 use base64::{Engine, prelude::BASE64_STANDARD};
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use common::{again, builder_of, json_of, opened};
 use footbridge::{
     App, AppHandle, Channel, Isolation, Limits, State, Upstream, UpstreamError, command, generate_handler,
@@ -216,9 +216,9 @@ fn an_isolated_page_calls_nothing_without_a_seal_and_no_body_of_it_is_read() {
     for command in ["count", "plugin:event|listen", "plugin:footbridge|cancel", "no_such_command"] {
         let mut request = page.request(command, header::JSON, "");
         let flag = Arc::clone(&read);
-        *request.body_mut() = Incoming::Later(Box::new(move |_| {
+        *request.body_mut() = Incoming::Later(Box::new(move |_, _| {
             flag.store(true, Ordering::SeqCst);
-            async { Ok(Bytes::from_static(b"{}")) }.boxed()
+            async { Ok(BytesMut::from("{}")) }.boxed()
         }));
         assert_eq!(code(&page.wait(request)), "not_sealed", "{command}");
     }

@@ -143,6 +143,27 @@ fn many_bytes_come_back_in_pieces_that_take_turns() {
     assert!(order.windows(2).filter(|pair| pair[0] != pair[1]).count() > 2, "they take turns: {order:?}");
 }
 
+#[test]
+fn an_answer_that_nobody_waits_for_any_more_is_sent_no_further() {
+    const BYTES: usize = 10_000_000;
+    let limits = Limits { answer_bytes_max: BYTES + 1024, ..Limits::default() };
+    let app = builder_of(generate_handler![many]).limits(limits).build().unwrap();
+    let page = main_page(&app);
+    let request = page.request("many", header::JSON, "");
+    page.post_message(&as_message(&request, "many", json!({ "bytes": BYTES })));
+    assert_eq!(page.next_delivery()[0][0], 7);
+    page.invoke("plugin:footbridge|cancel", json!({ "callback": 1, "error": 2 })).unwrap();
+    let mut pieces = 1;
+    while !page.try_next_delivery().is_empty() {
+        pieces += 1;
+    }
+    assert!(pieces < 10, "what was under way, and no more: {pieces} pieces of 200,000 bytes");
+    // All that it counted for is free again.
+    let request = page.request("many", header::JSON, "");
+    page.post_message(&as_message(&request, "many", json!({ "bytes": BYTES })));
+    assert_eq!(page.next_delivery()[0][0], 7, "a refusal would be a 6");
+}
+
 #[command]
 fn many(bytes: usize) -> Response {
     Response::new((0..bytes).map(|n| (n % 251) as u8).collect::<Vec<_>>())

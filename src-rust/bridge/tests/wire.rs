@@ -189,9 +189,9 @@ fn json_that_is_not_utf_8_is_refused() {
 /// A body that tells whether anybody read it.
 fn watched(read: &Arc<AtomicBool>) -> Incoming {
     let read = Arc::clone(read);
-    Incoming::Later(Box::new(move |_| {
+    Incoming::Later(Box::new(move |_, _| {
         read.store(true, Ordering::SeqCst);
-        async { Ok(bytes::Bytes::from_static(b"{}")) }.boxed()
+        async { Ok(bytes::BytesMut::from("{}")) }.boxed()
     }))
 }
 

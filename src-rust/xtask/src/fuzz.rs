@@ -9,8 +9,8 @@ use std::path::Path;
 use crate::process::{self, Outcome, Stop, say};
 use crate::workspace;
 
-/// The longest that one input may take. Unit: seconds. A hundred times what the slowest takes.
-const TIMEOUT_SECONDS: u32 = 10;
+/// The longest that one input may take. Unit: seconds. Many times what the slowest takes, also where all else is busy.
+const TIMEOUT_SECONDS: u32 = 60;
 /// Unit: mebibytes. Several times what the largest target needs.
 const MEMORY_MIB_MAX: u32 = 1024;
 /// The longest input. Unit: bytes. Long enough for every seed; short inputs find more in the same time.

@@ -25,6 +25,7 @@ pub use output::{Kind, Outcome, PlainKind, ResultKind, Stopped};
 pub use run::{Run, RunFuture};
 
 pub(crate) use chunk::read;
+pub(crate) use output::checked;
 pub(crate) use panic::caught;
 pub(crate) use run::{Started, start};
 pub(crate) use turns::Turns;

@@ -77,12 +77,17 @@ impl IsResult {
 impl IsPlain {
     pub fn outcome<T: IpcResponse>(self, value: T) -> Outcome {
         let body = value.body()?;
-        if let InvokeResponseBody::Json(text) = &body
-            && !T::IS_WRITTEN_BY_SERDE
-        {
-            // Where text that somebody says is JSON is none, it could not stand beside other answers.
-            serde_json::from_str::<IgnoredAny>(text).map_err(Refusal::unwritable_reply)?;
-        }
-        Ok(body)
+        Ok(if T::IS_WRITTEN_BY_SERDE { body } else { checked(body)? })
     }
+}
+
+/// Takes text that somebody says is JSON. Where it is none, it could not stand beside other answers.
+///
+/// # Errors
+/// `unwritable_reply`.
+pub(crate) fn checked(body: InvokeResponseBody) -> Result<InvokeResponseBody, Refusal> {
+    if let InvokeResponseBody::Json(text) = &body {
+        serde_json::from_str::<IgnoredAny>(text).map_err(Refusal::unwritable_reply)?;
+    }
+    Ok(body)
 }

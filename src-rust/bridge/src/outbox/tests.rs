@@ -92,16 +92,16 @@ fn room_comes_back_when_the_page_has_run_the_delivery() {
 #[test]
 fn the_latest_event_of_a_name_replaces_one_that_waits() {
     let (held, outbox) = outbox(&Limits { event_bytes_max: 12 + 3 * ENTRY_BYTES, ..Limits::default() });
-    outbox.push_event("[1]".into(), Some("resize")).unwrap();
-    outbox.push_event("[2]".into(), None).unwrap();
-    outbox.push_event("[3]".into(), Some("resize")).unwrap();
+    outbox.push_event("[1]".to_owned(), Some("resize")).unwrap();
+    outbox.push_event("[2]".to_owned(), None).unwrap();
+    outbox.push_event("[3]".to_owned(), Some("resize")).unwrap();
     let mut delivery = held.next().unwrap();
     assert_eq!(delivery.script().unwrap(), "__FOOTBRIDGE__.deliver('[[3],[2]]');");
-    outbox.push_event("[4]".into(), Some("resize")).unwrap();
+    outbox.push_event("[4]".to_owned(), Some("resize")).unwrap();
     assert_eq!(outbox.waiting(), 1, "what is under way is not replaced");
-    assert_eq!(outbox.push_event("[12345]".into(), None), Err(Unqueued::Full));
+    assert_eq!(outbox.push_event("[12345]".to_owned(), None), Err(Unqueued::Full));
     drop(delivery);
-    assert!(outbox.push_event("[12345]".into(), None).is_ok());
+    assert!(outbox.push_event("[12345]".to_owned(), None).is_ok());
 }
 
 #[test]
@@ -112,5 +112,5 @@ fn a_document_that_is_gone_lets_everything_go() {
     assert_eq!(outbox.waiting(), 0);
     assert!(held.next().unwrap().script().is_none());
     assert!(matches!(outbox.try_room(1), Err(Unqueued::Closed)));
-    assert_eq!(outbox.push_answer("[1]".into()), Err(Unqueued::Closed));
+    assert_eq!(outbox.push_answer("[1]".to_owned()), Err(Unqueued::Closed));
 }

@@ -817,6 +817,7 @@ function footbridge(config) {
       const abort = () => {
         if (handler === undefined) forget(call);
         else awaitRegistration(call, payload);
+        incomplete.delete(call.callback);
         settle(false, signalReason(signal));
         cancel(call);
       };

@@ -6,7 +6,7 @@
 //! and the length that were announced, and is read once that is certain. Bodies that are announced count among the bytes
 //! that a page may have under way.
 
-use bytes::{Bytes, BytesMut};
+use bytes::BytesMut;
 use futures_util::FutureExt;
 use std::{
     collections::HashMap,
@@ -41,7 +41,7 @@ struct Body {
     length: usize,
     pieces: Vec<Piece>,
     missing: usize,
-    whole: oneshot::Sender<Bytes>,
+    whole: oneshot::Sender<BytesMut>,
 }
 
 enum Piece {
@@ -86,7 +86,7 @@ impl Pieces {
         table.bodies.insert(callback, Body { length, missing: pieces.len(), pieces, whole: sender });
         drop(table);
         let expected = Expected { document: Arc::clone(document), callback };
-        Ok(Incoming::Later(Box::new(move |bytes_max| {
+        Ok(Incoming::Later(Box::new(move |_, bytes_max| {
             async move {
                 let _until_it_came = expected;
                 if length > bytes_max {
@@ -111,14 +111,8 @@ impl Pieces {
             Refusal::malformed_request(format!("`{}` names no piece that a call waits for", header::PIECE))
         };
         let (callback, index) = place.ok_or_else(unexpected)?;
-        let mut memory = document.pieces().begin(callback, index).ok_or_else(unexpected)?;
-        let piece = body.read(memory.len()).await?;
-        if piece.len() != memory.len() {
-            let problem =
-                format!("a piece of {} bytes came, and {} were announced", piece.len(), memory.len());
-            return Err(Refusal::malformed_request(problem));
-        }
-        memory.copy_from_slice(&piece);
+        let memory = document.pieces().begin(callback, index).ok_or_else(unexpected)?;
+        let memory = body.read_into(memory).await?;
         document.pieces().end(callback, index, memory);
         Ok(())
     }
@@ -153,7 +147,7 @@ impl Pieces {
             }
         }
         // Whoever waited may have been cancelled.
-        let _ = body.whole.send(whole.freeze());
+        let _ = body.whole.send(whole);
     }
 
     /// The document is gone, and with it everybody who waits.

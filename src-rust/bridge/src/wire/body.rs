@@ -1,6 +1,6 @@
 //! Bodies: as they arrive, and as a command sees them.
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use futures_util::future::BoxFuture;
 use http::{HeaderMap, header::CONTENT_TYPE};
 use std::{fmt, sync::OnceLock};
@@ -12,12 +12,16 @@ use crate::Refusal;
 pub enum Incoming {
     /// The transport has it in memory.
     Whole(Bytes),
-    /// The transport can read it, whole and of at most so many bytes, once the gates have let the call through.
+    /// The transport can read it, whole and of at most so many bytes, once the gates have let the call through. It reads
+    /// into the memory that is handed over, where that is long enough.
     ///
     /// Some engines crash when a hostile body is merely looked at, so nothing reads one for a caller who has not
     /// shown the key and a permission.
-    Later(Box<dyn FnOnce(usize) -> BoxFuture<'static, Result<Bytes, Refusal>> + Send>),
+    Later(Box<dyn FnOnce(BytesMut, usize) -> Reading + Send>),
 }
+
+/// A body while it is read.
+pub type Reading = BoxFuture<'static, Result<BytesMut, Refusal>>;
 
 impl Incoming {
     /// Reads the body whole.
@@ -27,8 +31,32 @@ impl Incoming {
     pub async fn read(self, bytes_max: usize) -> Result<Bytes, Refusal> {
         match self {
             Self::Whole(bytes) => within(bytes, bytes_max),
-            Self::Later(read) => within(read(bytes_max).await?, bytes_max),
+            Self::Later(read) => within(read(BytesMut::new(), bytes_max).await?.freeze(), bytes_max),
         }
+    }
+
+    /// Reads the body into memory of just its length.
+    ///
+    /// # Errors
+    /// As [`Self::read`], and `malformed_request` when it has another length.
+    pub(crate) async fn read_into(self, mut memory: BytesMut) -> Result<BytesMut, Refusal> {
+        let announced = memory.len();
+        let came = match self {
+            Self::Later(read) => {
+                let read = read(memory, announced).await?;
+                if read.len() == announced {
+                    return Ok(read);
+                }
+                read.len()
+            }
+            Self::Whole(bytes) if bytes.len() == announced => {
+                memory.copy_from_slice(&bytes);
+                return Ok(memory);
+            }
+            Self::Whole(bytes) => bytes.len(),
+        };
+        let problem = format!("a piece of {came} bytes came, and {announced} were announced");
+        Err(Refusal::malformed_request(problem))
     }
 }
 

@@ -12,7 +12,7 @@ mod parts;
 mod reply;
 mod request;
 
-pub use body::{Incoming, InvokeBody, Json};
+pub use body::{Incoming, InvokeBody, Json, Reading};
 pub(crate) use parts::Parts;
 pub use reply::{InvokeResponseBody, Reply};
 pub use request::{CallId, Caller, ClaimedKey, Request};

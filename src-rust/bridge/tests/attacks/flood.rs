@@ -34,7 +34,7 @@ fn bodies_that_never_come_hold_a_place_and_nothing_else() {
     let mut waiting = Vec::new();
     for _ in 0..4 {
         let mut request = lab.right();
-        *request.body_mut() = Incoming::Later(Box::new(|_| std::future::pending().boxed()));
+        *request.body_mut() = Incoming::Later(Box::new(|_, _| std::future::pending().boxed()));
         waiting.push((ids_of(&request), lab.page.send(request)));
     }
     lab.refused_at(&lab.page, lab.right(), "too_many_calls", "router");
@@ -72,7 +72,7 @@ fn a_flood_without_the_key_leaves_nothing_behind() {
     for _ in 0..20_000 {
         let mut request = lab.right();
         request.headers_mut().remove(header::INVOKE_KEY);
-        *request.body_mut() = Incoming::Later(Box::new(|_| panic!("a body was asked for")));
+        *request.body_mut() = Incoming::Later(Box::new(|_, _| panic!("a body was asked for")));
         let response = lab.page.wait(request);
         assert_eq!(response.status(), StatusCode::FORBIDDEN);
     }

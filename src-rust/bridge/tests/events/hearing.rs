@@ -206,12 +206,13 @@ fn what_a_page_emits_is_heard_in_the_order_in_which_it_was_emitted() {
         let (body, read) = tokio::sync::oneshot::channel();
         let mut request = page.request(EMIT, "application/json", "");
         *request.body_mut() =
-            footbridge::wire::Incoming::Later(Box::new(|_| read.map(|body| Ok(body.unwrap())).boxed()));
+            footbridge::wire::Incoming::Later(Box::new(|_, _| read.map(|body| Ok(body.unwrap())).boxed()));
         answers.push(page.send(request));
         bodies.push(body);
     }
     for (n, body) in bodies.into_iter().enumerate().rev() {
-        body.send(json!({ "event": "tick", "payload": n }).to_string().into()).unwrap();
+        let text = json!({ "event": "tick", "payload": n }).to_string();
+        body.send(bytes::BytesMut::from(text.as_str())).unwrap();
     }
     for answer in answers {
         assert_eq!(answer.recv().unwrap().headers()["tauri-response"], "ok");

@@ -38,11 +38,11 @@ pub(super) fn receive(
 
 fn promise(request: URISchemeRequest) -> Incoming {
     let request = MainThreadBound::new(request);
-    Incoming::Later(Box::new(move |bytes_max| {
+    Incoming::Later(Box::new(move |memory, bytes_max| {
         let (sender, read) = oneshot::channel();
         request.use_at_home(move |request| {
             MainContext::default().spawn_local(async move {
-                let _ = sender.send(body::read(&request, bytes_max).await);
+                let _ = sender.send(body::read(&request, memory, bytes_max).await);
             });
         });
         read.map(|read| read.unwrap_or_else(|_| Err(Refusal::body_unreadable("the window is gone")))).boxed()
