@@ -240,10 +240,10 @@ fn message(bridge: &Bridge, input: &[u8]) -> Corpus {
 
 /// Whether an entry of a delivery answers the call with these ids.
 fn answers(entry: &Value, callback: u32, error: u32) -> bool {
-    if entry[0] != 6 {
+    // Texts that came before, several in one message, may be answered late.
+    if entry[0] != 6 || (entry[1] != callback && entry[1] != error) {
         return false;
     }
-    assert!(entry[1] == callback || entry[1] == error, "{entry}");
     if callback != error && entry[1] == error {
         match &entry[3] {
             Value::String(text) if entry[2] == 1 => check_error(text),

@@ -24,7 +24,7 @@ function footbridge(config) {
   const uncurry = Function.prototype.bind.bind(Function.prototype.call);
   const getter = (prototype, name) => uncurry(Object.getOwnPropertyDescriptor(prototype, name).get);
 
-  const { ArrayBuffer, Headers, Map, Promise, SharedArrayBuffer, TextEncoder } = window;
+  const { ArrayBuffer, Headers, Map, Promise, Set, SharedArrayBuffer, TextEncoder } = window;
   const { TypeError, Uint32Array, Uint8Array } = window;
   const { assign, defineProperties, defineProperty, freeze, getPrototypeOf, hasOwn } = Object;
   const { isArray } = Array;
@@ -130,8 +130,10 @@ function footbridge(config) {
   const messagePort = window.webkit?.messageHandlers?.ipc ?? window.chrome?.webview ?? window.ipc;
   const postText = messagePort?.postMessage.bind(messagePort);
 
-  /** The members of a collection as its own: what a page puts on the prototype later does not matter to it. The engine
-   * compiles them into their callers, as it does not with bound functions, so these are for what every call touches. */
+  /**
+   * The members of a collection, to be its own: what a page puts on the prototype later does not matter to it. The engine
+   * compiles them into their callers, as it does not with bound functions.
+   */
   function membersOf(prototype) {
     const members = { __proto__: null };
     for (const name of ["add", "clear", "delete", "forEach", "get", "has", "set", "size"]) {
@@ -247,7 +249,7 @@ function footbridge(config) {
     return bytes;
   }
 
-  // Deeper than arguments are, and not so deep that the engine runs out of stack, as it would in a circle.
+  // Deeper than arguments are, and shallow enough for a circle to be found soon.
   const ORDINARY_DEPTH_MAX = 32;
 
   /** Whether nothing in a value is written in a way of ours, so that the engine may write it alone: many times as fast. */
