@@ -272,6 +272,10 @@ impl App {
                           playState === 'running' && effect.getTiming().iterations !== Infinity)";
             eventually("what moves to come to rest", || self.script(moving), |moving| *moving == false)
                 .await?;
+            // A picture shows the last frame that was drawn, which on a busy machine is one from before.
+            let drawn =
+                "await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))";
+            self.async_script(drawn).await?;
             let folder = env::var_os("FOOTBRIDGE_SCREENSHOTS").map_or_else(scratch, PathBuf::from);
             self.shoot(&folder, &format!("{name}{suffix}")).await?;
         }

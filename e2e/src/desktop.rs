@@ -1,5 +1,6 @@
 //! The desktop around the app: its windows as the window manager knows them, and the native file dialog.
 
+use std::cell::Cell;
 use std::ffi::OsStr;
 use std::path::Path;
 use std::process::Command;
@@ -117,24 +118,28 @@ impl<'a> FileDialog<'a> {
 
     /// Chooses the file at `path` by typing its path.
     pub async fn choose(self, path: &Path) -> Result {
-        press("ctrl+l")?;
-        xdotool(["type".as_ref(), path.as_os_str()])?;
+        let typed = || {
+            press("ctrl+l")?;
+            press("ctrl+a")?;
+            xdotool(["type".as_ref(), path.as_os_str()])
+        };
         // The dialog ignores this while it looks the path up. Return would do as well, but once the dialog has
         // closed it would press whatever has the focus in the page.
-        self.closes("alt+o").await
+        self.closes_after(typed, "alt+o").await
     }
 
     /// Chooses the home folder, which is the run's own.
     pub async fn choose_home(self) -> Result {
-        press("alt+Home")?;
-        self.closes("alt+o").await
+        self.closes_after(|| press("alt+Home"), "alt+o").await
     }
 
     /// Has it save to `path`, by typing that in the place of the name it offers.
     pub async fn save(self, path: &Path) -> Result {
-        press("ctrl+a")?;
-        xdotool(["type".as_ref(), path.as_os_str()])?;
-        self.closes("alt+s").await
+        let typed = || {
+            press("ctrl+a")?;
+            xdotool(["type".as_ref(), path.as_os_str()])
+        };
+        self.closes_after(typed, "alt+s").await
     }
 
     /// Dismisses it.
@@ -144,9 +149,21 @@ impl<'a> FileDialog<'a> {
 
     /// Presses `key` until the dialog has closed.
     pub async fn closes(self, key: &str) -> Result {
+        self.closes_after(|| Ok(()), key).await
+    }
+
+    /// Types, and presses `key` until the dialog has closed. A dialog that was not ready for the first letters gets all of
+    /// them again.
+    async fn closes_after(self, typed: impl Fn() -> Result, key: &str) -> Result {
+        const PRESSES: u32 = 50;
+        let presses = Cell::new(0);
         let still_open = async || {
             let dialogs = Screen::open()?.windows(self.0.pid(), true)?;
             if !dialogs.is_empty() {
+                if presses.get() % PRESSES == 0 {
+                    typed()?;
+                }
+                presses.set(presses.get() + 1);
                 press(key)?;
             }
             Ok(dialogs)
