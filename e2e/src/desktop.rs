@@ -156,11 +156,11 @@ impl<'a> FileDialog<'a> {
     /// them again.
     async fn closes_after(self, typed: impl Fn() -> Result, key: &str) -> Result {
         const PRESSES: u32 = 50;
-        let presses = Cell::new(0);
+        let presses = Cell::new(0_u32);
         let still_open = async || {
             let dialogs = Screen::open()?.windows(self.0.pid(), true)?;
             if !dialogs.is_empty() {
-                if presses.get() % PRESSES == 0 {
+                if presses.get().is_multiple_of(PRESSES) {
                     typed()?;
                 }
                 presses.set(presses.get() + 1);
