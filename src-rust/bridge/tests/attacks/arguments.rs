@@ -100,6 +100,7 @@ fn names_that_mean_something_to_a_script_are_names_like_others() {
         let request = lab.page.request("echo", header::JSON, "");
         lab.page.post_message(&common::as_message(&request, "echo", json!({ "value": value })));
         let [entry] = &lab.page.next_delivery()[..] else { panic!("one answer is one entry") };
+        assert_eq!(entry[2], 0, "a delivery is parsed, not run: it stands there as it is");
         assert_eq!(common::value_of(entry), value);
     }
     let two = r#"{"name":"first","name":"last"}"#;
