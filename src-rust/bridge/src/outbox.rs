@@ -317,7 +317,7 @@ impl Queue {
         (!weights.is_empty()).then(|| (script.finish(), weights))
     }
 
-    /// Fills a delivery up with a piece of what is large: `[7,callback,length]`, and bytes behind it.
+    /// Fills a delivery up with a piece of what is large: `[7,callback,length,bytes]`.
     fn take_piece(&mut self, script: &mut Script, weights: &mut Vec<Weight>) {
         // A full delivery has one entry that is larger than all others may be together.
         let room = DELIVERY_BYTES_MAX.saturating_sub(script.len()) / 4 * 3;
@@ -329,7 +329,7 @@ impl Queue {
         weights.push(Weight::Answer(piece.len() + large.own_bytes()));
         large.taken += piece.len();
         let (callback, length) = (large.callback, large.bytes.len());
-        script.push_bytes(&format!("[7,{callback},{length}]"), &piece);
+        script.push_bytes(&format!("[7,{callback},{length},null]"), &piece);
         if large.taken < length {
             self.large.push_back(large);
         }

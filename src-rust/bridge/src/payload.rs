@@ -48,29 +48,30 @@ impl Form {
     }
 
     /// Writes the end of an entry, behind a `[` and members: the payload.
-    pub(crate) fn end(self, mut entry: String, body: &InvokeResponseBody) -> EntryText {
+    pub(crate) fn end(self, mut entry: EntryText, body: &InvokeResponseBody) -> EntryText {
+        let text = &mut entry.json;
         match body {
             InvokeResponseBody::Json(json) if self == Self::Inline => {
-                entry.reserve(json.len() + ",]".len());
-                entry.push(',');
-                entry.push_str(json);
+                text.reserve(json.len() + ",]".len());
+                text.push(',');
+                text.push_str(json);
             }
             InvokeResponseBody::Json(json) => {
-                let text = serde_json::to_string(json).expect("text is JSON");
-                write!(entry, ",{text}").expect("a string takes any text");
+                let json = serde_json::to_string(json).expect("text is JSON");
+                write!(text, ",{json}").expect("a string takes any text");
             }
             InvokeResponseBody::Raw(bytes) if self == Self::Behind => {
-                entry.push(']');
-                return EntryText { json: entry, behind: bytes.clone() };
+                text.push_str(",null");
+                entry.behind = bytes.clone();
             }
             InvokeResponseBody::Raw(bytes) => {
-                entry.push_str(",\"");
-                base64::write(&mut entry, bytes);
-                entry.push('"');
+                text.push_str(",\"");
+                base64::write(text, bytes);
+                text.push('"');
             }
         }
-        entry.push(']');
-        entry.into()
+        entry.json.push(']');
+        entry
     }
 }
 
@@ -121,7 +122,7 @@ mod tests {
 
     fn written(body: InvokeResponseBody, is_safe: bool) -> String {
         let form = Form::of(&body, is_safe);
-        form.end(format!("[{}", form.number()), &body).json
+        form.end(format!("[{}", form.number()).into(), &body).json
     }
 
     #[test]
@@ -141,8 +142,8 @@ mod tests {
     fn few_bytes_are_a_part_of_the_list_and_many_stand_behind_it() {
         assert_eq!(written(vec![1, 2, 255].into(), true), r#"[2,"AQL/"]"#);
         let body = vec![7; BEHIND_BYTES_MIN].into();
-        let text = Form::of(&body, true).end("[2".to_owned(), &body);
-        assert_eq!((text.json.as_str(), text.behind.len()), ("[2]", BEHIND_BYTES_MIN));
+        let text = Form::of(&body, true).end("[2".to_owned().into(), &body);
+        assert_eq!((text.json.as_str(), text.behind.len()), ("[2,null]", BEHIND_BYTES_MIN));
     }
 
     #[test]

@@ -53,6 +53,30 @@ fn a_value_runs_the_callback_and_an_error_the_other() {
     assert_eq!(answer_of(page.next_delivery()), (4, 0, json!("a name, please")));
 }
 
+#[command]
+fn said(request: Request<'_>) -> String {
+    let InvokeBody::Json(json) = request.body() else { panic!("JSON was sent") };
+    json.as_str().to_owned()
+}
+
+#[test]
+fn a_payload_of_null_is_null_and_none_is_an_empty_object() {
+    let app = app_of(generate_handler![said]);
+    let page = main_page(&app);
+    let key =
+        page.request("said", header::JSON, "").headers()[header::INVOKE_KEY].to_str().unwrap().to_owned();
+    for (payload, expected) in [(Some(json!(null)), "null"), (Some(json!(1.50)), "1.5"), (None, "{}")] {
+        let mut message = json!({ "cmd": "said", "callback": 1, "error": 2, "__TAURI_INVOKE_KEY__": key });
+        if let Some(payload) = payload {
+            message["payload"] = payload;
+        }
+        // Each call has ids of its own.
+        message["callback"] = json!(expected.len() * 10);
+        page.post_message(&message.to_string());
+        assert_eq!(answer_of(page.next_delivery()).2, json!(expected));
+    }
+}
+
 #[test]
 fn bytes_go_as_a_number_array_and_come_back_as_an_array_buffer() {
     let app = app_of(generate_handler![reverse]);

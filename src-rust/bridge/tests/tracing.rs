@@ -70,7 +70,7 @@ fn every_hop_of_a_call_is_printed_and_the_key_never() {
 fn the_hops_of_a_traced_call_are_kept_with_their_times() {
     let (_, hops) = &*LISTENERS;
     let app = builder_of(generate_handler![greet]).build().unwrap();
-    let page = main_page(&app);
+    let page = main_page(&app).over_custom_protocol();
     page.wait(traced(&page, "greet", json!({ "name": "Ada" }).to_string(), "kept"));
     let trace = app.handle().runtime().block_on(hops.wait("kept", Duration::from_secs(10))).unwrap();
     let names: Vec<_> = trace.hops.iter().map(|hop| hop.name.as_str()).collect();

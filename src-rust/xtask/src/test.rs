@@ -101,16 +101,23 @@ fn prepare() -> Outcome {
     page::build()
 }
 
-/// The Rust tests, in a desktop of their own, because those of the shell open real windows.
+/// The Rust tests, in a desktop of their own, because those of the shell open real windows; and those of the bridge again, to
+/// say in texts what they say in requests.
 fn rust_tests() -> Outcome {
     let in_desktop = |line: &str| {
         let args: Vec<_> = line.split(' ').collect();
         process::run(&mut desktop::whole(&workspace::cargo(&args)))
     };
+    let in_texts = |line: &str| {
+        let args: Vec<_> = line.split(' ').collect();
+        process::run(workspace::cargo(&args).env("FOOTBRIDGE_TRANSPORT", "post-message"))
+    };
     if !process::is_on_path("cargo-nextest") {
-        return in_desktop("test --quiet --workspace --exclude e2e --lib --bins --tests");
+        in_desktop("test --quiet --workspace --exclude e2e --lib --bins --tests")?;
+        return in_texts("test --quiet --package footbridge --lib --tests");
     }
     // The shell's tests need the main thread, so they bring a harness of their own, which nextest cannot list.
     in_desktop("nextest run --workspace --exclude e2e --exclude footbridge-shell")?;
+    in_texts("nextest run --package footbridge")?;
     in_desktop("test --quiet --package footbridge-shell --lib --tests")
 }

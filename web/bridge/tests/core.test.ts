@@ -516,9 +516,9 @@ describe("a page that takes for each call the transport that is quicker for it",
     const call = invoke("read");
     await expect.poll(() => page.received.length).toBe(1);
     const { callback } = page.received[0]!;
-    deliverBytes(`[7,${callback},4];AQID`);
-    deliverBytes("[7,12345,4];AQID");
-    deliverBytes(`[7,${callback},4];BA==`);
+    deliverBytes(`[7,${callback},4,null];AQID`);
+    deliverBytes("[7,12345,4,null];AQID");
+    deliverBytes(`[7,${callback},4,null];BA==`);
     expect([...new Uint8Array((await call) as ArrayBuffer)]).toEqual([1, 2, 3, 4]);
     expect(callbacks.size).toBe(0);
   });

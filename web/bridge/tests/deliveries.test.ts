@@ -35,6 +35,42 @@ test("messages are handed over in the order of their index, whatever order they 
   ]);
 });
 
+test("entries that begin alike may be written as one, and are taken one by one", () => {
+  const page = openPage();
+  const [first, second] = [reader(page), reader(page)];
+  const delivered: number[] = [];
+  page.window.__FOOTBRIDGE__!.observe((event) => event.phase === "delivered" && delivered.push(event.entries));
+  deliver(page, [0, first.id, 0, "a", 2, "c", 1, "b"], [1, second.id, 0, "[1]"], [2, first.id, 3, "AQID", 4, ""], [4, first.id, 5]);
+  expect(first.pieces.map(({ message, end }) => end ?? message)).toEqual([
+    "a",
+    "b",
+    "c",
+    Uint8Array.of(1, 2, 3).buffer,
+    new ArrayBuffer(0),
+    true,
+  ]);
+  expect(second.pieces).toEqual([{ index: 0, message: [1] }]);
+  expect(delivered).toEqual([7]);
+});
+
+test("a reader that stops gets none of the messages that are written behind", () => {
+  const page = openPage();
+  const { id, pieces } = reader(page, () => page.window.__TAURI_INTERNALS__.unregisterCallback(id));
+  deliver(page, [0, id, 0, "a", 1, "b", 2, "c"], [4, id, 3]);
+  expect(pieces).toEqual([{ index: 0, message: "a" }]);
+  expect(commands(page)).toEqual([CLOSE]);
+});
+
+test("answers that are written as one settle their calls each in its own way", async () => {
+  const page = openPage({ answer: () => held().response });
+  const { invoke } = page.window.__TAURI_INTERNALS__;
+  const calls = [invoke("one"), invoke("two"), invoke("three")].map((call) => call.catch((error: unknown) => ({ error })));
+  await expect.poll(() => page.received.length).toBe(3);
+  const [one, two, three] = page.received as [Received, Received, Received];
+  deliver(page, [6, one.callback, 0, 1, two.error, 0, "no", three.callback, 2, "Bw=="]);
+  expect(await Promise.all(calls)).toEqual([1, { error: "no" }, Uint8Array.of(7).buffer]);
+});
+
 test("a large message is fetched once, and those behind it wait for it", async () => {
   const answer = held();
   const page = openPage({ answer: () => answer.response });

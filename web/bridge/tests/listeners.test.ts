@@ -73,7 +73,7 @@ describe("taking a listener away leaves nothing behind", () => {
     const registration = held();
     const page = listeningPage(() => registration.response,
       "(event) => { heard.push(event.payload); __TAURI_EVENT_PLUGIN_INTERNALS__.unregisterListener('tick', event.id); }");
-    page.deliver([5, [[page.handler, 7]], "tick", 0, 1], [5, [[page.handler, 7]], "tick", 0, 2]);
+    page.deliver([5, [[page.handler, 7]], "tick", 0, 1, 0, 2]);
     expect(page.heard()).toEqual([1]);
     registration.answer(reply.json(7));
     await page.run("listening");

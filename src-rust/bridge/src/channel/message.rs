@@ -2,12 +2,12 @@
 
 use serde::{Serialize, Serializer, ser::SerializeStruct};
 
-use std::sync::Arc;
+use std::{fmt::Write, sync::Arc};
 
 use crate::{
     IpcResponse, Refusal,
     document::Document,
-    outbox::{Room, Unqueued},
+    outbox::{EntryText, Room, Unqueued},
     payload::Form,
     wire::InvokeResponseBody,
 };
@@ -60,7 +60,8 @@ impl Written {
             return queued.inspect_err(|_| drop(document.parked().take(parcel)));
         }
         let form = Form::of(&self.body, self.is_safe);
-        let entry = format!("[{},{channel},{index}", form.number());
+        let mut entry = EntryText::beginning(format!("[{},{channel}", form.number()));
+        write!(entry.json, ",{index}").expect("a string takes any text");
         document.outbox().push(form.end(entry, &self.body), room)
     }
 }

@@ -142,7 +142,9 @@ struct PageEntry<'a> {
 
 impl PageEntry<'_> {
     fn text(&self) -> EntryText {
-        self.form.end(format!("{},{}", self.head, self.form.number()), self.body)
+        let mut entry = EntryText::beginning(self.head.clone());
+        write!(entry.json, ",{}", self.form.number()).expect("a string takes any text");
+        self.form.end(entry, self.body)
     }
 }
 

@@ -3,7 +3,8 @@
 //! Engines read a call whose one argument is a string without compiling anything, and pages parse JSON out of a string
 //! several times as fast as engines read the same list in a script. `deliver` takes a list of entries;
 //! `deliverBytes` takes one entry with bytes behind it, `<entry>;<base64>`, where nothing looks through them but the
-//! decoder.
+//! decoder. Entries in a row that begin alike are written as one, with what they share once: `[0,7,0,"a"],[0,7,1,"b"]`
+//! is `[0,7,0,"a",1,"b"]`, which the page reads sooner, and which leaves it less to collect.
 
 use bytes::Bytes;
 use memchr::memchr2_iter;
@@ -14,17 +15,24 @@ use crate::base64;
 pub(crate) struct EntryText {
     /// JSON of one line.
     pub(crate) json: String,
-    /// The entry's last member, where it is bytes by themselves. There is no `;` in the JSON then.
+    /// How much of it entries share that are written as one. Unit: bytes; 0 where it stands alone.
+    shared: usize,
+    /// The entry's last member, where it is bytes by themselves. `null` stands in its place then, and no `;` in the JSON.
     pub(crate) behind: Bytes,
 }
 
 impl From<String> for EntryText {
     fn from(json: String) -> Self {
-        Self { json, behind: Bytes::new() }
+        Self { json, shared: 0, behind: Bytes::new() }
     }
 }
 
 impl EntryText {
+    /// An entry to be written on, which begins with what it may share with others.
+    pub(crate) fn beginning(shared: String) -> Self {
+        Self { shared: shared.len(), ..shared.into() }
+    }
+
     /// How much the bridge holds of it. Unit: bytes.
     pub(crate) fn len(&self) -> usize {
         self.json.len() + self.behind.len()
@@ -41,6 +49,8 @@ impl EntryText {
 pub(super) struct Script {
     text: String,
     is_in_list: bool,
+    /// What the last entry of the list may share with the next.
+    shared: String,
 }
 
 impl Script {
@@ -52,9 +62,16 @@ impl Script {
         if !entry.behind.is_empty() {
             return self.push_bytes(&entry.json, &entry.behind);
         }
+        let (shared, own) = entry.json.split_at(entry.shared);
+        if self.is_in_list && !shared.is_empty() && shared == self.shared {
+            let bracket = self.text.pop();
+            debug_assert_eq!(bracket, Some(']'), "an entry is a list");
+            return self.quote(own);
+        }
         self.text.push_str(if self.is_in_list { "," } else { "__FOOTBRIDGE__.deliver('[" });
         self.is_in_list = true;
         self.quote(&entry.json);
+        self.shared.replace_range(.., shared);
     }
 
     pub(super) fn push_bytes(&mut self, json: &str, behind: &[u8]) {
@@ -97,9 +114,40 @@ mod tests {
     fn script(entries: &[(&str, &'static [u8])]) -> String {
         let mut script = Script::default();
         for (json, behind) in entries {
-            script.push(&EntryText { json: (*json).to_owned(), behind: Bytes::from_static(behind) });
+            script.push(&EntryText { behind: Bytes::from_static(behind), ..(*json).to_owned().into() });
         }
         script.finish()
+    }
+
+    #[test]
+    fn entries_in_a_row_that_begin_alike_are_written_as_one() {
+        let entry = |shared: &str, own: &str| {
+            let mut entry = EntryText::beginning(shared.to_owned());
+            entry.json.push_str(own);
+            entry
+        };
+        let mut script = Script::default();
+        for (shared, own) in [
+            ("[0,7", ",0,\"it's\"]"),
+            ("[0,7", ",1,[]]"),
+            ("[0,7", ",2,\"]\"]"),
+            ("[0,77", ",0,1]"),
+            ("", "[4,77,1]"),
+            ("", "[4,77,1]"),
+            ("[0,7", ",3,1]"),
+        ] {
+            script.push(&entry(shared, own));
+        }
+        script.push_bytes("[2,7,4,null]", &[1, 2, 255]);
+        script.push(&entry("[0,7", ",5,1]"));
+        assert_eq!(
+            script.finish(),
+            concat!(
+                r#"__FOOTBRIDGE__.deliver('[[0,7,0,"it\'s",1,[],2,"]"],[0,77,0,1],[4,77,1],[4,77,1],[0,7,3,1]]');"#,
+                "__FOOTBRIDGE__.deliverBytes('[2,7,4,null];AQL/');",
+                "__FOOTBRIDGE__.deliver('[[0,7,5,1]]');",
+            ),
+        );
     }
 
     #[test]

@@ -924,29 +924,40 @@ function footbridge(config) {
 
   /** Takes a list of entries. */
   function deliver(text) {
-    const entries = parse(text);
-    for (let i = 0; i < entries.length; i++) {
-      const entry = entries[i];
-      take(entry, entry[entry.length - 1]);
-    }
-    if (isObserved()) notify({ __proto__: null, phase: "delivered", entries: entries.length });
+    const list = parse(text);
+    let entries = 0;
+    for (let i = 0; i < list.length; i++) entries += take(list[i]);
+    if (isObserved()) notify({ __proto__: null, phase: "delivered", entries });
   }
 
   /** Takes an entry with its last member behind it, as bytes in base64. */
   function deliverBytes(text) {
     const end = indexOf(text, ";");
-    take(parse(stringSlice(text, 0, end)), stringSlice(text, end + 1));
+    const entry = parse(stringSlice(text, 0, end));
+    entry[entry.length - 1] = stringSlice(text, end + 1);
+    take(entry);
     if (isObserved()) notify({ __proto__: null, phase: "delivered", entries: 1 });
   }
 
-  function take(entry, data) {
-    const kind = entry[0];
-    if (kind < PARKED) arriveInDelivery(kind, entry[1], entry[2], data);
-    else if (kind === PARKED) fetchPiece(entry[1], entry[2], data);
-    else if (kind === END) arrive(entry[1], entry[2], { __proto__: null, kind }, "pushed");
-    else if (kind === EVENT) hearEvent(entry[1], entry[2], entry[3], data);
-    else if (kind === REPLY) answer(entry[1], entry[2], data);
-    else if (kind === PIECE) collect(entry[1], entry[2], data);
+  /** Takes one entry, or those that are written as one, behind what they share. Returns how many they are. */
+  function take(entry) {
+    const { 0: kind, 1: id, 2: second, 3: third, length } = entry;
+    if (kind < PARKED) {
+      arriveInDelivery(kind, id, entry);
+      return (length - 2) / 2;
+    }
+    if (kind === EVENT) {
+      for (let i = 3; i < length; i += 2) hearEvent(id, second, entry[i], entry[i + 1]);
+      return (length - 3) / 2;
+    }
+    if (kind === REPLY) {
+      for (let i = 1; i < length; i += 3) answer(entry[i], entry[i + 1], entry[i + 2]);
+      return (length - 1) / 3;
+    }
+    if (kind === PARKED) fetchPiece(id, second, third);
+    else if (kind === END) arrive(id, second, { __proto__: null, kind }, "pushed");
+    else if (kind === PIECE) collect(id, second, third);
+    return 1;
   }
 
   /** The value of a payload. Text that somebody in Rust wrote by hand may be no JSON, and throws. */
@@ -1021,15 +1032,22 @@ function footbridge(config) {
     });
   }
 
-  /** A message that came with a delivery. Nearly always it is the next one, and goes straight to its reader. */
-  function arriveInDelivery(kind, id, index, data) {
-    const channel = channels.get(id);
-    const isNext = channel && index === channel.next && !channel.isClosed && channel.waiting.size === 0;
-    if (isNext && callbacks.has(id) && !watchers.has(id)) {
-      channel.next += 1;
-      handOver(id, channel, kind, data, index);
-    } else {
-      arrive(id, index, { __proto__: null, kind, data }, "pushed");
+  /** Messages that came with a delivery. Nearly always they are the next ones, and go straight to their reader. */
+  function arriveInDelivery(kind, id, entry) {
+    let channel = channels.get(id);
+    for (let i = 2; i < entry.length; i += 2) {
+      const index = entry[i];
+      const data = entry[i + 1];
+      const isNext = channel && index === channel.next && !channel.isClosed && channel.waiting.size === 0;
+      // Looked up each time: a reader may stop at any message.
+      const reader = isNext && watchers.size === 0 ? callbacks.get(id) : undefined;
+      if (reader) {
+        channel.next += 1;
+        handOver(id, channel, kind, data, index, reader);
+      } else {
+        arrive(id, index, { __proto__: null, kind, data }, "pushed");
+        channel ??= channels.get(id);
+      }
     }
   }
 
@@ -1072,7 +1090,7 @@ function footbridge(config) {
     handOver(id, channel, piece.kind, piece.data, index);
   }
 
-  function handOver(id, channel, kind, data, index) {
+  function handOver(id, channel, kind, data, index, reader = callbacks.get(id)) {
     let message;
     try {
       message = decode(kind, data);
@@ -1082,7 +1100,7 @@ function footbridge(config) {
     }
     watched(id, "handed over", index, undefined, channel);
     try {
-      runCallback(id, { index: channel.taken, message });
+      reader?.({ index: channel.taken, message });
       channel.taken += 1;
     } catch (cause) {
       report(cause);

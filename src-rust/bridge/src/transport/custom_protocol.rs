@@ -153,6 +153,11 @@ fn response(reply: Reply) -> HttpResponse<Bytes> {
         InvokeResponseBody::Json(text) => (header::JSON, text.into()),
         InvokeResponseBody::Raw(bytes) => (header::OCTETS, bytes),
     };
+    answered(ok, kind, bytes)
+}
+
+/// The answer to a call, a success or not, of a content type.
+pub(super) fn answered(ok: bool, kind: &'static str, bytes: Bytes) -> HttpResponse<Bytes> {
     let length = HeaderValue::from(bytes.len());
     let mut response = HttpResponse::new(bytes);
     *response.status_mut() = if ok { StatusCode::OK } else { StatusCode::BAD_REQUEST };

@@ -1,6 +1,10 @@
 //! A transport without a window: what tests and the examples in these docs call through.
 //!
-//! It speaks the custom protocol, bytes in and bytes out, through the same stages as a real page.
+//! It speaks the custom protocol, bytes in and bytes out, through the same stages as a real page. Where the environment has
+//! `FOOTBRIDGE_TRANSPORT=post-message`, it says the same in texts, as far as texts can say it.
+
+mod delivery;
+mod texts;
 
 use bytes::Bytes;
 use http::{Request as HttpRequest, Response as HttpResponse, header::CONTENT_TYPE};
@@ -8,7 +12,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 use serde_json::Value;
 use std::{
-    iter,
+    env, iter,
     sync::{
         Arc, Mutex, MutexGuard,
         atomic::{AtomicU32, Ordering},
@@ -18,6 +22,9 @@ use std::{
 };
 
 use super::{custom_protocol, post_message};
+use delivery::entries;
+use texts::Texts;
+
 use crate::{
     AppHandle, Delivery, Error, Isolation, Origin, Outlet, Page,
     host::Host,
@@ -31,6 +38,7 @@ pub struct Client {
     origin: Origin,
     scripts: Mutex<mpsc::Receiver<Script>>,
     next_id: AtomicU32,
+    texts: Option<Texts>,
     /// Whether the page is this client's to close.
     owns_page: bool,
 }
@@ -77,8 +85,18 @@ impl Client {
         scripts: mpsc::Receiver<Script>,
         owns_page: bool,
     ) -> Self {
-        let next_id = AtomicU32::new(1);
-        Self { app: app.clone(), page, origin, scripts: Mutex::new(scripts), next_id, owns_page }
+        let texts = env::var("FOOTBRIDGE_TRANSPORT").is_ok_and(|name| name == "post-message");
+        let texts = texts.then(|| Texts::new(app.limits()));
+        let (scripts, next_id) = (Mutex::new(scripts), AtomicU32::new(1));
+        Self { app: app.clone(), page, origin, scripts, next_id, texts, owns_page }
+    }
+
+    /// The same client, for what is about requests and would not be the same in texts.
+    #[must_use]
+    pub fn over_custom_protocol(self) -> Self {
+        let mut client = self;
+        client.texts = None;
+        client
     }
 
     /// The page as the bridge knows it.
@@ -118,6 +136,14 @@ impl Client {
     /// Sends a request; the answer comes through the receiver.
     pub fn send(&self, request: HttpRequest<Incoming>) -> mpsc::Receiver<HttpResponse<Bytes>> {
         let (sender, answer) = mpsc::channel();
+        if let Some(texts) = &self.texts
+            && let Some(message) = texts::message(&self.app, &request)
+            && let Some(answers) = texts.expect(message.id, &sender)
+        {
+            let (page, origin) = (&self.page, self.origin.clone());
+            post_message::receive_for(&self.app, page, origin, &message.text, Some(answers));
+            return answer;
+        }
         custom_protocol::receive(
             &self.app,
             Some(&self.page),
@@ -180,37 +206,6 @@ impl Client {
     pub fn try_next_delivery(&self) -> Vec<Value> {
         self.try_next_script().map(|script| entries(&script)).unwrap_or_default()
     }
-}
-
-/// What a delivery holds, in order; the bytes behind an entry are its last member.
-fn entries(script: &str) -> Vec<Value> {
-    let (mut entries, mut rest) = (Vec::new(), script);
-    while let Some(statement) = rest.strip_prefix("__FOOTBRIDGE__.") {
-        let (function, argument) = statement.split_once("('").expect("a statement is a call");
-        let (argument, behind) = argument.split_once("');").expect("a call has an end");
-        match (function, unquoted(argument)) {
-            ("deliver", list) => {
-                entries.extend(serde_json::from_str::<Vec<Value>>(&list).expect("a list of entries is JSON"));
-            }
-            ("deliverBytes", text) => {
-                let (entry, bytes) = text.split_once(';').expect("bytes stand behind their entry");
-                let mut entry: Vec<Value> = serde_json::from_str(entry).expect("an entry is a list in JSON");
-                entry.push(bytes.into());
-                entries.push(entry.into());
-            }
-            (function, _) => panic!("`{function}` is no function of a delivery"),
-        }
-        rest = behind;
-    }
-    assert!(rest.is_empty(), "the script is a delivery: {rest}");
-    entries
-}
-
-/// What a page reads in a string of a script, where a backslash stands before nothing but itself and the quote.
-fn unquoted(text: &str) -> String {
-    let mut chars = text.chars();
-    iter::from_fn(|| chars.next().and_then(|char| if char == '\\' { chars.next() } else { Some(char) }))
-        .collect()
 }
 
 impl Drop for Client {

@@ -8,9 +8,9 @@
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, header::CONTENT_TYPE};
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
-use std::{borrow::Cow, collections::HashMap, sync::Arc};
+use std::{borrow::Cow, collections::HashMap, fmt::Write, sync::Arc};
 use url::Url;
 
 use super::custom_protocol::{check_command, check_header_bytes, check_header_count, check_headers};
@@ -32,7 +32,7 @@ struct Message<'a> {
     cmd: Cow<'a, str>,
     callback: u32,
     error: u32,
-    #[serde(borrow)]
+    #[serde(borrow, default, deserialize_with = "present")]
     payload: Option<&'a RawValue>,
     /// Ours: the origin of the document that sent the message, in whose script the key is. It can only take rights away.
     #[serde(borrow, default)]
@@ -53,6 +53,11 @@ struct Message<'a> {
     options: Option<&'a RawValue>,
     #[serde(borrow, rename = "__TAURI_INVOKE_KEY__", default)]
     key: Cow<'a, str>,
+}
+
+/// A member that is there, be it `null`.
+fn present<'a, D: Deserializer<'a>>(value: D) -> Result<Option<&'a RawValue>, D::Error> {
+    Deserialize::deserialize(value).map(Some)
 }
 
 /// A text that is lent by the message where nothing in it is escaped.
@@ -86,9 +91,20 @@ impl Default for Headers {
 /// # Trust
 /// `page` and `origin` are the host's word for who sent the message.
 pub fn receive(app: &AppHandle, page: &Page, origin: Origin, text: &str) {
+    receive_for(app, page, origin, text, None);
+}
+
+/// The same with a queue of its own for the answers. Without one they go to the document that is there now.
+pub(super) fn receive_for(
+    app: &AppHandle,
+    page: &Page,
+    origin: Origin,
+    text: &str,
+    answers: Option<Arc<Outbox>>,
+) {
     for message in serde_json::Deserializer::from_str(text).into_iter() {
         match message {
-            Ok(message) => receive_one(app, page, origin.clone(), message),
+            Ok(message) => receive_one(app, page, origin.clone(), message, answers.clone()),
             Err(error) => {
                 // The error's own words quote the message, which is somebody's text of any length, or the key.
                 let (webview, kind, column) = (page.label(), error.classify(), error.column());
@@ -100,12 +116,18 @@ pub fn receive(app: &AppHandle, page: &Page, origin: Origin, text: &str) {
     }
 }
 
-fn receive_one(app: &AppHandle, page: &Page, origin: Origin, message: Message<'_>) {
+fn receive_one(
+    app: &AppHandle,
+    page: &Page,
+    origin: Origin,
+    message: Message<'_>,
+    answers: Option<Arc<Outbox>>,
+) {
     let id = CallId { callback: message.callback, error: message.error };
-    let document = page.document();
+    let answers = answers.unwrap_or_else(|| Arc::clone(page.document().outbox()));
     let respond = move |reply: Reply| {
         if !matches!(&reply, Reply::Refused(refusal) if refusal.code() == Code::BadKey) {
-            answer(document.outbox(), id, reply);
+            answer(&answers, id, reply);
         }
     };
     let caller = Caller { page: page.clone(), origin: narrowed(origin, message.origin) };
@@ -259,7 +281,9 @@ fn answer(outbox: &Arc<Outbox>, id: CallId, reply: Reply) {
 
 fn entry(callback: u32, body: &InvokeResponseBody) -> EntryText {
     let form = Form::of(body, true);
-    form.end(format!("[6,{callback},{}", form.number()), body)
+    let mut entry = EntryText::beginning("[6".to_owned());
+    write!(entry.json, ",{callback},{}", form.number()).expect("a string takes any text");
+    form.end(entry, body)
 }
 
 /// An answer of more bytes than these goes in pieces. Unit: bytes.
