@@ -104,14 +104,9 @@ fn prepare() -> Outcome {
 /// The Rust tests, in a desktop of their own, because those of the shell open real windows; and those of the bridge again, to
 /// say in texts what they say in requests.
 fn rust_tests() -> Outcome {
-    let in_desktop = |line: &str| {
-        let args: Vec<_> = line.split(' ').collect();
-        process::run(&mut desktop::whole(&workspace::cargo(&args)))
-    };
-    let in_texts = |line: &str| {
-        let args: Vec<_> = line.split(' ').collect();
-        process::run(workspace::cargo(&args).env("FOOTBRIDGE_TRANSPORT", "post-message"))
-    };
+    let cargo = |line: &str| workspace::cargo(&line.split(' ').collect::<Vec<_>>());
+    let in_desktop = |line| process::run(&mut desktop::whole(&cargo(line)));
+    let in_texts = |line| process::run(cargo(line).env("FOOTBRIDGE_TRANSPORT", "post-message"));
     if !process::is_on_path("cargo-nextest") {
         in_desktop("test --quiet --workspace --exclude e2e --lib --bins --tests")?;
         return in_texts("test --quiet --package footbridge --lib --tests");
