@@ -279,10 +279,14 @@ fn set(place: usize) -> impl Strategy<Value = Value> {
 fn members(place: usize) -> impl Strategy<Value = Vec<String>> {
     let names: Vec<&str> = PERMISSIONS[..4].iter().chain(&SETS[place + 1..]).copied().collect();
     let name = (prop_oneof![4 => Just(""), 1 => select(&PREFIXES[..5])], select(names));
+    // An odd name may be a good one of a set that stands before.
+    let is_behind = |name: &&str| !SETS[..=place].iter().any(|set| name.ends_with(&format!(":{set}")));
+    let odd: Vec<&str> = ODD_NAMES.into_iter().filter(is_behind).collect();
+    let other: Vec<&str> = ["gone:p1", "fs:p1", "Bad_name", "gone"].into_iter().filter(is_behind).collect();
     let name = prop_oneof![
         400 => name.prop_map(|(prefix, name)| format!("{prefix}{name}")),
-        1 => select(&ODD_NAMES[..]).prop_map(String::from),
-        1 => select(&["gone:p1", "fs:p1", "Bad_name", "gone"]).prop_map(String::from),
+        1 => select(odd).prop_map(String::from),
+        1 => select(other).prop_map(String::from),
     ];
     prop::collection::vec(name, 0..4)
 }
