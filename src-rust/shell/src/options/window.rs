@@ -150,8 +150,7 @@ impl WindowOptions {
             .with_maximized(self.maximized)
             .with_focused(self.focus)
             .with_focusable(self.focusable)
-            // It is shown when it is built.
-            .with_visible(false)
+            .with_visible(self.visible)
             .with_transparent(self.transparent)
             .with_decorations(self.decorations)
             .with_always_on_top(self.always_on_top)

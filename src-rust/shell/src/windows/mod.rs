@@ -120,8 +120,6 @@ impl Windows {
         let builder =
             platform::with_relations(builder, options.skip_taskbar, parent.map(|parent| &parent.window));
         let window = builder.build(target)?;
-        // Done in a later turn of the loop. Until then its page begins to load, for which the engine starts a process.
-        window.set_visible(options.visible);
         let stage = Rc::new(Stage::new(&window, &self.host)?);
         let seen = Seen::new(&window);
         let is_on_top = Cell::new(options.always_on_top);
