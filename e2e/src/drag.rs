@@ -47,10 +47,13 @@ const BETWEEN_MOVES: Duration = Duration::from_millis(20);
 pub async fn drop_file(target: Window, at: (i16, i16), path: &Path) -> Result {
     let source = Source::open(target, at, path)?;
     source.enter()?;
-    // The window may have to ask its page first, so the pointer moves until the answer is yes.
-    source
-        .until("would take the drop", |event| is_yes(event, source.atoms.XdndStatus), || source.moves())
-        .await?;
+    // The window may have to ask its page first, so the pointer moves until the answer is yes; and once more over a window
+    // that said yes, as a hand does.
+    for _ in 0..2 {
+        source
+            .until("would take the drop", |event| is_yes(event, source.atoms.XdndStatus), || source.moves())
+            .await?;
+    }
     source.send(source.atoms.XdndDrop, [0, CURRENT_TIME, 0, 0])?;
     source.until("finished the drop", |event| is_of(event, source.atoms.XdndFinished), || Ok(())).await
 }
