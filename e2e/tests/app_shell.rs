@@ -17,21 +17,6 @@ async fn click_opens_a_demo_and_the_last_one_is_remembered() {
 }
 
 #[tokio::test]
-async fn the_list_shows_the_demo_that_is_open_wherever_it_was_opened() {
-    let spec = async |app: &App| {
-        let shell = Shell(app);
-        for demo in ["throughput", "hello"] {
-            app.script(&format!("location.hash = '#/{demo}'")).await?;
-            shell.shows(demo).await?;
-            let link = shell.link(demo);
-            eventually("its link to be in view", || link.is_within_window(), |is_within| *is_within).await?;
-        }
-        Ok(())
-    };
-    App::launch().demo("attacks").drive(spec).await;
-}
-
-#[tokio::test]
 async fn search_finds_names_and_source_and_enter_opens_the_first() {
     let spec = async |app: &App| {
         let shell = Shell(app);
