@@ -63,7 +63,10 @@ export class Job {
   compare(running: RunningJob[]): void {
     const own = running.find(({ job }) => job === this.#progress.id);
     this.isInRust = own !== undefined;
-    if (own) this.inRust = own.bytes;
+    if (!own) return;
+    this.inRust = own.bytes;
+    // What was read since the last frame, or Rust would seem further ahead than it may be.
+    this.read = this.#latest;
   }
 
   async #run(work: Work): Promise<void> {
