@@ -25,6 +25,16 @@ export function created(opened: Window | Webview): Promise<void> {
 const macos = "it is a matter of macOS";
 const titleBar = "the window manager decides on the buttons of a title bar; `true` is answered";
 
+/**
+ * Asks for the focus until it is there. A window manager that has not taken in a window yet, one just made or just shown
+ * again, does not hear of it.
+ */
+export const focused = <T>(window: Window, seen: () => T | Promise<T>, right: (value: T) => boolean) =>
+  eventually(async () => {
+    await window.setFocus();
+    return seen();
+  }, right);
+
 /** Listens before the end is asked for, which may come sooner than a call that is made first is heard. */
 async function listenForTheEnd(window: Window): Promise<() => Promise<void>> {
   let tell = () => {};
@@ -86,7 +96,7 @@ export function windowCases(inWindow: InWindow): Record<string, Case | Unsupport
     innerPosition: answers(async (window) => check(Number.isInteger((await window.innerPosition()).x), "it is in pixels")),
     outerPosition: answers(async (window) => check(Number.isInteger((await window.outerPosition()).y), "it is in pixels")),
     innerSize: answers(async (window) => check((await window.innerSize()).width > 0, "it is in pixels")),
-    outerSize: answers((window) => eventually(() => window.outerSize(), ({ height }) => height >= 300)),
+    outerSize: answers(async (window) => check((await window.outerSize()).height >= 300, "it is known when the window is there")),
     setSize: () =>
       inWindow(async (window) => {
         for (const size of [new LogicalSize(420, 330), new PhysicalSize(510, 360)]) {
@@ -168,11 +178,7 @@ export function windowCases(inWindow: InWindow): Record<string, Case | Unsupport
         await eventually(() => window.isMaximized(), (maximized) => maximized);
       }),
     isFocused: answers(async (window) => equal(typeof (await window.isFocused()), "boolean")),
-    setFocus: () =>
-      inWindow(async (window) => {
-        await window.setFocus();
-        await eventually(() => window.isFocused(), (focused) => focused);
-      }),
+    setFocus: answers((window) => focused(window, () => window.isFocused(), (is) => is)),
     setFocusable: answers((window) => window.setFocusable(true)),
     isEnabled: answers(async (window) => equal(await window.isEnabled(), true)),
     setEnabled: flag((window, value) => window.setEnabled(value), (window) => window.isEnabled()),
@@ -205,9 +211,13 @@ export function windowCases(inWindow: InWindow): Record<string, Case | Unsupport
     setCursorVisible: answers((window) => window.setCursorVisible(true)),
     setCursorIcon: answers((window) => window.setCursorIcon("hand")),
     setCursorPosition: answers(async (window) => {
-      await window.setCursorPosition(new PhysicalPosition(25, 35));
-      const { x, y } = await window.innerPosition();
-      await eventually(() => cursorPosition(), (cursor) => cursor.x === x + 25 && cursor.y === y + 35);
+      // Where the window lies is known when the window manager has given it its place.
+      const ask = async () => {
+        await window.setCursorPosition(new PhysicalPosition(25, 35));
+        const [{ x, y }, cursor] = [await window.innerPosition(), await cursorPosition()];
+        return [cursor.x - x, cursor.y - y];
+      };
+      await eventually(ask, ([x, y]) => x === 25 && y === 35);
     }),
     setIgnoreCursorEvents: answers(async (window) => {
       await window.setIgnoreCursorEvents(true);
@@ -261,12 +271,13 @@ export function windowCases(inWindow: InWindow): Record<string, Case | Unsupport
       }),
     onFocusChanged: () =>
       inWindow(async (window) => {
-        const focus: boolean[] = [];
-        const unlisten = await window.onFocusChanged(({ payload }) => focus.push(payload));
+        await focused(window, () => window.isFocused(), (is) => is);
+        const heard: boolean[] = [];
+        const unlisten = await window.onFocusChanged(({ payload }) => heard.push(payload));
         await window.hide();
+        await eventually(() => heard.at(-1), (is) => is === false);
         await window.show();
-        await window.setFocus();
-        await eventually(() => focus.at(-1), (focused) => focused === true);
+        await focused(window, () => heard.at(-1), (is) => is === true);
         unlisten();
       }),
     onScaleChanged: () =>

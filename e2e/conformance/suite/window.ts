@@ -1,6 +1,6 @@
 import * as api from "@tauri-apps/api/window";
-import { check, constant, equal, eventually, namesOf, refused, type Suite } from "./runner";
-import { created, fresh, windowCases, type InWindow } from "./window-cases";
+import { check, constant, equal, namesOf, refused, type Suite } from "./runner";
+import { created, focused, fresh, windowCases, type InWindow } from "./window-cases";
 
 const inWindow: InWindow = async (work) => {
   const window = new api.Window(fresh(), { title: "Conformance", width: 400, height: 300 });
@@ -34,10 +34,7 @@ export const suite: Suite = {
     "Window.getCurrent": () => equal(api.Window.getCurrent().label, "conformance"),
     "Window.getAll": async () => check((await api.Window.getAll()).some(({ label }) => label === "conformance"), "it is listed"),
     "Window.getFocusedWindow": () =>
-      inWindow(async (window) => {
-        await window.setFocus();
-        await eventually(() => api.Window.getFocusedWindow(), (focused) => focused?.label === window.label);
-      }),
+      inWindow((window) => focused(window, () => api.Window.getFocusedWindow(), (found) => found?.label === window.label)),
     getAllWindows: async () => check((await api.getAllWindows()).some(({ label }) => label === "conformance"), "it is listed"),
     getCurrentWindow: () => equal(api.getCurrentWindow().label, "conformance"),
     availableMonitors: async () => check((await api.availableMonitors()).length > 0, "there is a monitor"),

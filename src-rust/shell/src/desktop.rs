@@ -1,13 +1,19 @@
 //! The desktop as the commands of the plugins see it: questions and wishes, answered by the event loop.
 
-use tokio::sync::oneshot;
+use std::time::Duration;
+
+use tokio::{sync::oneshot, time::timeout};
 
 use crate::{
     Error,
     host::EventLoopHost,
+    options::{WebviewOptions, WindowOptions},
     platform,
     windows::{Target, Windows},
 };
+
+/// How long whoever opens a window waits for it to come to the screen. A window manager need not bring it there.
+const SHOWN_WITHIN: Duration = Duration::from_secs(1);
 
 /// A state of the app while its shell runs.
 pub(crate) struct Desktop(EventLoopHost);
@@ -34,5 +40,22 @@ impl Desktop {
             platform::run_on_main_thread(&host, Box::new(send));
         });
         answer.await.map_err(|_| Error::Ending)?
+    }
+
+    /// Opens a window, with a webview that fills it or without, and waits until it is on the screen.
+    pub(crate) async fn open(
+        &self,
+        options: WindowOptions,
+        main: Option<WebviewOptions>,
+    ) -> Result<(), Error> {
+        let shown = self.ask(move |windows, target| {
+            windows.open(target, &options, main.as_ref())?;
+            Ok(windows.find(&options.label).map(|open| platform::shown(&open.window)))
+        });
+        // It may have been closed by now, which is nothing to wait for.
+        if let Ok(shown) = shown.await? {
+            let _ = timeout(SHOWN_WITHIN, shown).await;
+        }
+        Ok(())
     }
 }

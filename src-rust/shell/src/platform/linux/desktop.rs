@@ -12,10 +12,35 @@ use tao::{
     platform::unix::{MonitorHandleExtUnix, WindowExtUnix},
     window::Window,
 };
+use tokio::sync::oneshot;
 
 use crate::{Error, limits::side};
 
 const NO_BUTTONS: &str = "a window manager of Linux decides on the buttons of a title bar";
+
+/// Tells when a window that is shown has come to the screen. Until then the window library sets back what is asked of it.
+pub(crate) fn shown(window: &Window) -> oneshot::Receiver<()> {
+    let (sender, shown) = oneshot::channel();
+    let window = window.gtk_window();
+    if window.is_visible() {
+        let sender = Cell::new(Some(sender));
+        // Behind the window library's own handler of this signal. A handler costs nothing for as long as a window lives.
+        window.connect_configure_event(move |_, _| {
+            drop(sender.take());
+            false
+        });
+    }
+    shown
+}
+
+/// The size of a window with its frame. The window library knows none before the window is on the screen.
+pub(crate) fn outer_size(window: &Window) -> PhysicalSize<u32> {
+    let gtk_window = window.gtk_window();
+    let framed =
+        gtk_window.window().filter(|window| window.is_visible()).map(|window| window.frame_extents());
+    let (width, height) = framed.map_or_else(|| gtk_window.size(), |frame| (frame.width(), frame.height()));
+    LogicalSize::new(width, height).to_physical(window.scale_factor())
+}
 
 pub(crate) fn is_enabled(window: &Window) -> Result<bool, Error> {
     Ok(window.gtk_window().is_sensitive())

@@ -37,8 +37,9 @@ use crate::{
 };
 
 pub(crate) use desktop::{
-    is_enabled, set_badge_count, set_content_protected, set_cursor_grab, set_enabled, set_icon_file,
-    set_ignore_cursor_events, set_maximizable, set_minimizable, set_shadow, set_skip_taskbar, work_area,
+    is_enabled, outer_size, set_badge_count, set_content_protected, set_cursor_grab, set_enabled,
+    set_icon_file, set_ignore_cursor_events, set_maximizable, set_minimizable, set_shadow, set_skip_taskbar,
+    shown, work_area,
 };
 pub(crate) use drag_source::DragSource;
 pub(crate) use outlet::PageOutlet;

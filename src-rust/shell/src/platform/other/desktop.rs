@@ -10,7 +10,18 @@ use tao::{
     window::{Theme, Window, WindowBuilder},
 };
 
+use tokio::sync::oneshot;
+
 use crate::{Error, host::EventLoopHost};
+
+/// A window is on the screen when it is made.
+pub(crate) fn shown(_: &Window) -> oneshot::Receiver<()> {
+    oneshot::channel().1
+}
+
+pub(crate) fn outer_size(window: &Window) -> PhysicalSize<u32> {
+    window.outer_size()
+}
 
 pub(crate) fn is_dark(window: &Window) -> bool {
     window.theme() == Theme::Dark

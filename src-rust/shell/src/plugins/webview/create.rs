@@ -49,7 +49,7 @@ async fn create_webview_window(
     options: WebviewWindowOptions,
 ) -> Result<(), Error> {
     let view = as_opened_by(&app, &webview, options.webview)?;
-    desktop.ask(move |windows, target| windows.open(target, &options.window, Some(&view))).await
+    desktop.open(options.window, Some(view)).await
 }
 
 /// Puts a webview into a window.

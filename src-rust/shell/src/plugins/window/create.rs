@@ -10,7 +10,7 @@ pub(super) const COMMANDS: Commands = generate_handler![create, get_all_windows,
 /// Opens a window without a webview.
 #[command]
 async fn create(desktop: State<'_, Desktop>, options: WindowOptions) -> Result<(), Error> {
-    desktop.ask(move |windows, target| windows.open(target, &options, None)).await
+    desktop.open(options, None).await
 }
 
 /// The labels of all windows.

@@ -12,6 +12,7 @@ use super::{getters, on_window, setters, system};
 use crate::{
     Error,
     desktop::Desktop,
+    platform,
     plugins::measures::{self, Length, PhysicalSize, Position, Size},
 };
 
@@ -32,7 +33,7 @@ pub(super) const COMMANDS: Commands = generate_handler![
 getters! {
     scale_factor: f64 = |window| window.scale_factor();
     inner_size: PhysicalSize = |window| window.inner_size().into();
-    outer_size: PhysicalSize = |window| window.outer_size().into();
+    outer_size: PhysicalSize = |window| platform::outer_size(window).into();
 }
 
 setters! {
@@ -102,7 +103,7 @@ async fn center(desktop: State<'_, Desktop>, window: Window, label: Option<Strin
     on_window(&desktop, &window, label, |open, _| {
         let no_monitor = || Error::System("the window is on no monitor".into());
         let monitor = open.window.current_monitor().ok_or_else(no_monitor)?;
-        let (origin, room, size) = (monitor.position(), monitor.size(), open.window.outer_size());
+        let (origin, room, size) = (monitor.position(), monitor.size(), platform::outer_size(&open.window));
         let free = |room: u32, length: u32| i32::try_from(room.saturating_sub(length) / 2).unwrap_or(0);
         let x = origin.x.saturating_add(free(room.width, size.width));
         let y = origin.y.saturating_add(free(room.height, size.height));
