@@ -85,7 +85,8 @@ fn switch_capability(on: bool, app: AppHandle, desk: State<'_, Desk>) -> Result<
     switched
         .map_err(|error| Failure::new("not_switched", format!("The capability did not change: {error}.")))?;
     desk.set_granted(on);
-    webview.eval("callAgain()");
+    // A page whose script has not run yet calls by itself when it does.
+    webview.eval("window.callAgain?.()");
     Ok(())
 }
 
