@@ -18,7 +18,8 @@ use crate::{Error, limits::side};
 
 const NO_BUTTONS: &str = "a window manager of Linux decides on the buttons of a title bar";
 
-/// Tells when a window that is shown has come to the screen. Until then the window library sets back what is asked of it.
+/// Ends when a window that is shown has come to the screen, and at once for another. Until then the window library sets
+/// back what is asked of it.
 pub(crate) fn shown(window: &Window) -> oneshot::Receiver<()> {
     let (sender, shown) = oneshot::channel();
     let window = window.gtk_window();
