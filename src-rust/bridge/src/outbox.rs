@@ -26,11 +26,15 @@ use script::Script;
 /// keeps a hundred of them or so until it collects its garbage. Unit: bytes.
 const ENTRIES_BYTES_MAX: usize = 64 * 1024;
 
-/// The same where the entries are large: a page is done with them sooner than with as many bytes of small ones. Unit: bytes.
-const DELIVERY_BYTES_MAX: usize = 256 * 1024;
+/// The same for large entries of JSON: a page is done with them sooner than with as many bytes of small ones. Unit: bytes.
+const LARGE_BYTES_MAX: usize = 512 * 1024;
 
 /// From here on an entry is large. Unit: bytes.
 const LARGE_BYTES_MIN: usize = 4 * 1024;
+
+/// The same where the entries are bytes behind a little JSON, which a page decodes and does not parse: to the engine,
+/// one large text costs less than many. Unit: bytes.
+const BYTES_MAX: usize = 1024 * 1024;
 
 /// What an entry weighs besides its text: small ones are mostly that. Unit: bytes.
 pub(crate) const ENTRY_BYTES: usize = 128;
@@ -300,8 +304,11 @@ impl Queue {
         let mut script = Script::default();
         let mut weights = Vec::new();
         while let Some(next) = self.entries.front() {
-            let is_large = next.text.len() >= LARGE_BYTES_MIN;
-            let bytes_max = if is_large { DELIVERY_BYTES_MAX } else { ENTRIES_BYTES_MAX };
+            let bytes_max = match &next.text {
+                text if !text.behind.is_empty() => BYTES_MAX,
+                text if text.len() >= LARGE_BYTES_MIN => LARGE_BYTES_MAX,
+                _ => ENTRIES_BYTES_MAX,
+            };
             if !weights.is_empty() && script.len() + next.text.script_bytes() > bytes_max {
                 break;
             }
@@ -320,7 +327,7 @@ impl Queue {
     /// Fills a delivery up with a piece of what is large: `[7,callback,length,bytes]`.
     fn take_piece(&mut self, script: &mut Script, weights: &mut Vec<Weight>) {
         // A full delivery has one entry that is larger than all others may be together.
-        let room = DELIVERY_BYTES_MAX.saturating_sub(script.len()) / 4 * 3;
+        let room = BYTES_MAX.saturating_sub(script.len()) / 4 * 3;
         if room == 0 {
             return;
         }

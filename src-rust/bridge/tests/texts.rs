@@ -145,7 +145,7 @@ fn what_stands_behind_a_text_that_is_no_call_is_dropped() {
 
 #[test]
 fn many_bytes_come_back_in_pieces_that_take_turns() {
-    const BYTES: usize = 1_000_000;
+    const BYTES: usize = 4_000_000;
     let app = app_of(generate_handler![many]);
     let page = main_page(&app);
     for _ in 0..2 {
@@ -169,7 +169,7 @@ fn many_bytes_come_back_in_pieces_that_take_turns() {
 
 #[test]
 fn an_answer_that_nobody_waits_for_any_more_is_sent_no_further() {
-    const BYTES: usize = 10_000_000;
+    const BYTES: usize = 40_000_000;
     let limits = Limits { answer_bytes_max: BYTES + 1024, ..Limits::default() };
     let app = builder_of(generate_handler![many]).limits(limits).build().unwrap();
     let page = main_page(&app);
@@ -181,7 +181,7 @@ fn an_answer_that_nobody_waits_for_any_more_is_sent_no_further() {
     while !page.try_next_delivery().is_empty() {
         pieces += 1;
     }
-    assert!(pieces < 10, "what was under way, and no more: {pieces} pieces of 200,000 bytes");
+    assert!(pieces < 10, "what was under way, and no more: {pieces} pieces of 800,000 bytes");
     // All that it counted for is free again.
     let request = page.request("many", header::JSON, "");
     page.post_message(&as_message(&request, "many", json!({ "bytes": BYTES })));

@@ -19,6 +19,7 @@ use tokio::{
 use crate::{
     Commands, Error, Host, Limits, Page, State,
     acl::{Authority, Capabilities, Manifest},
+    command::RunQueue,
     event::{self, Listeners},
     isolation::IsolationKey,
     key::InvokeKey,
@@ -151,6 +152,7 @@ impl Builder {
             resources: Arc::new(ResourceTable::new(limits.resources_max)),
             schemes_at_work: Arc::new(Semaphore::new(limits.scheme_requests_max)),
             host: OnceLock::new(),
+            run_queue: RunQueue::new(runtime.handle().clone()),
             runtime: runtime.handle().clone(),
             limits,
         };
@@ -189,6 +191,7 @@ impl Drop for App {
         self.handle.end_windows();
         self.handle.0.resources.end();
         self.handle.0.listeners.close();
+        self.handle.0.run_queue.close();
         if let Some(runtime) = self.runtime.take() {
             // A command that blocks must not keep the program from ending.
             runtime.shutdown_background();
@@ -214,6 +217,7 @@ struct Inner {
     resources: Arc<ResourceTable>,
     schemes_at_work: Arc<Semaphore>,
     host: OnceLock<Arc<dyn Host>>,
+    run_queue: Arc<RunQueue>,
     runtime: Handle,
 }
 
@@ -306,6 +310,11 @@ impl AppHandle {
     /// The asynchronous runtime that commands run on.
     pub fn runtime(&self) -> &Handle {
         &self.0.runtime
+    }
+
+    /// Where calls wait for that runtime.
+    pub(crate) fn run_queue(&self) -> &Arc<RunQueue> {
+        &self.0.run_queue
     }
 
     /// How many listeners Rust has registered and not let go.

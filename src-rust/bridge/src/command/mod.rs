@@ -15,6 +15,7 @@ mod output;
 mod panic;
 mod place;
 mod run;
+mod run_queue;
 mod turns;
 
 use std::fmt;
@@ -28,6 +29,7 @@ pub(crate) use chunk::read;
 pub(crate) use output::checked;
 pub(crate) use panic::caught;
 pub(crate) use run::{Started, start};
+pub(crate) use run_queue::RunQueue;
 pub(crate) use turns::Turns;
 
 /// A command, as `#[command]` describes it: one constant, no registration at run time.

@@ -35,7 +35,7 @@ impl Place {
     pub(crate) fn drive(self, app: &AppHandle, task: impl Future<Output = ()> + Send + 'static) {
         let runtime = app.runtime();
         match self {
-            Self::Runtime => drop(runtime.spawn(task)),
+            Self::Runtime => app.run_queue().push(task.boxed()),
             Self::Worker => {
                 let handle = app.clone();
                 runtime.spawn_blocking(move || {

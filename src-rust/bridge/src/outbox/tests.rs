@@ -60,7 +60,7 @@ fn a_page_that_does_not_keep_up_leaves_its_messages_in_the_queue() {
 
 #[test]
 fn a_delivery_has_a_bound_and_the_next_one_takes_the_rest() {
-    for (entry_bytes, bytes_max) in [(1_000, ENTRIES_BYTES_MAX), (30_000, DELIVERY_BYTES_MAX)] {
+    for (entry_bytes, bytes_max) in [(1_000, ENTRIES_BYTES_MAX), (30_000, LARGE_BYTES_MAX)] {
         let (held, outbox) = outbox(&Limits::default());
         let entry = format!("[\"{}\"]", "x".repeat(entry_bytes));
         let count = 2 * bytes_max / entry.len();
