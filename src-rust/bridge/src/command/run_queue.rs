@@ -171,7 +171,10 @@ mod tests {
     fn a_call_that_holds_its_thread_holds_up_no_other() {
         let (_runtime, queue) = queue();
         let (release, held) = mpsc::channel::<()>();
-        let first = async move { let _ = held.recv(); }.boxed();
+        let first = async move {
+            let _ = held.recv();
+        }
+        .boxed();
         all(&batch(&queue, [first]));
         // The next batch finds a runner for the thread that is left, too.
         all(&batch(&queue, []));
@@ -184,7 +187,13 @@ mod tests {
         let (releases, first): (Vec<_>, Vec<_>) = (0..20)
             .map(|_| {
                 let (release, held) = mpsc::channel::<()>();
-                (release, async move { block_in_place(|| held.recv().unwrap_err()); }.boxed())
+                (
+                    release,
+                    async move {
+                        block_in_place(|| held.recv().unwrap_err());
+                    }
+                    .boxed(),
+                )
             })
             .unzip();
         all(&batch(&queue, first));
