@@ -8,6 +8,7 @@
 //! # Trust
 //! Entries are JSON that the bridge wrote. A page cannot reach the queue; all it can do is be slow.
 
+mod delivery;
 mod script;
 
 use bytes::Bytes;
@@ -19,6 +20,7 @@ use std::{
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, TryAcquireError};
 
 use crate::{Limits, Outlet};
+pub use delivery::Delivery;
 pub(crate) use script::EntryText;
 use script::Script;
 
@@ -251,7 +253,7 @@ impl Outbox {
         }
         queue.is_called = true;
         drop(queue);
-        self.outlet.deliver(Delivery { outbox: Arc::clone(self), state: State::Called });
+        self.outlet.deliver(Delivery::new(Arc::clone(self)));
     }
 
     /// The document is gone: nothing more is queued, what waits is let go, and so is everybody who waits for room.
@@ -339,67 +341,6 @@ impl Queue {
         script.push_bytes(&format!("[7,{callback},{length},null]"), &piece);
         if large.taken < length {
             self.large.push_back(large);
-        }
-    }
-}
-
-/// One delivery to a page: a promise to take what waits, then the duty to say when the page has run it.
-///
-/// An [`Outlet`] calls [`Self::script`] once, on the thread that evaluates and in a later turn of its loop than the one in
-/// which it got the delivery, so that many messages become one script. It drops the delivery when the page has run the
-/// script, or never will.
-pub struct Delivery {
-    outbox: Arc<Outbox>,
-    state: State,
-}
-
-enum State {
-    Called,
-    Taken(Vec<Weight>),
-    Empty,
-}
-
-impl Delivery {
-    /// Takes everything that waits, up to a bound, as one script. `None` when there is nothing.
-    pub fn script(&mut self) -> Option<String> {
-        if !matches!(self.state, State::Called) {
-            return None;
-        }
-        let mut queue = self.outbox.lock();
-        queue.is_called = false;
-        let Some((script, weights)) = queue.take() else {
-            self.state = State::Empty;
-            return None;
-        };
-        queue.unacknowledged += 1;
-        self.state = State::Taken(weights);
-        self.outbox.call(queue);
-        Some(script)
-    }
-}
-
-impl Drop for Delivery {
-    fn drop(&mut self) {
-        match mem::replace(&mut self.state, State::Empty) {
-            State::Empty => {}
-            // The outlet has no view. The next message will try again.
-            State::Called => self.outbox.lock().is_called = false,
-            State::Taken(weights) => {
-                let (mut event_bytes, mut answer_bytes) = (0, 0);
-                for weight in &weights {
-                    match weight {
-                        Weight::Event(bytes) => event_bytes += bytes,
-                        Weight::Answer(bytes) => answer_bytes += bytes,
-                        Weight::None | Weight::Room(_) => {}
-                    }
-                }
-                drop(weights);
-                let mut queue = self.outbox.lock();
-                queue.unacknowledged -= 1;
-                queue.event_bytes -= event_bytes;
-                queue.answer_bytes -= answer_bytes;
-                self.outbox.call(queue);
-            }
         }
     }
 }
