@@ -478,7 +478,8 @@ fn channels_streams_and_what_a_page_does_with_its_own_things_are_sealed_too() {
 
     let lines = "content-type: application/json\nfootbridge-upstreams: 9\n";
     let sum = page.send(frame.seal_with(&page, "sum", lines, br#"{"numbers":"__UPSTREAM__:9"}"#));
-    while page.next_delivery() != [json!([0, 9, 0, null])] {}
+    // It may come with the end of the channel before.
+    while !page.next_delivery().contains(&json!([0, 9, 0, null])) {}
     for (place, piece) in [("9;0", "40"), ("9;1", "2"), ("9;2;end", "null")] {
         let lines = format!("content-type: application/json\nfootbridge-upstream: {place}\n");
         let pushed = page.wait(frame.seal_with(&page, "plugin:footbridge|push", &lines, piece.as_bytes()));
