@@ -114,9 +114,11 @@ impl<'a> Part<'a> {
         Ok(element.send_keys(text).await?)
     }
 
-    /// Presses `keys` with this part in focus.
+    /// Waits until it is there, and presses `keys` with it in focus.
     pub async fn press(&self, keys: impl Into<TypingData>) -> Result {
-        Ok(self.element().await?.send_keys(keys).await?)
+        let there = async || self.element().await;
+        let element = eventually(&format!("{} to be there", self.css), there, |_| true).await?;
+        Ok(element.send_keys(keys).await?)
     }
 
     /// Chooses the option with this value.
