@@ -6,9 +6,9 @@ use super::{Outbox, Weight};
 
 /// One delivery to a page: a promise to take what waits, then the duty to say when the page has run it.
 ///
-/// An [`Outlet`](crate::Outlet) calls [`Self::script`] once, on the thread that evaluates and in a later turn of its loop than the one in
-/// which it got the delivery, so that many messages become one script. It drops the delivery when the page has run the
-/// script, or never will.
+/// An [`Outlet`](crate::Outlet) calls [`Self::script`] once, on the thread that evaluates and in a later turn of its loop
+/// than the one in which it got the delivery, so that many messages become one script. It drops the delivery when the page
+/// has run the script, or never will.
 pub struct Delivery {
     outbox: Arc<Outbox>,
     state: State,
