@@ -1190,6 +1190,14 @@ export function hops(args: { trace: string }, options?: CallOptions): Call<Trace
   return call("hops", args, options);
 }
 
+/**
+ * The hops of a call that was sent with a trace and has been answered. Nothing where it never became a call, because it was
+ * refused before that.
+ */
+export function hops_of_answered(args: { trace: string }, options?: CallOptions): Call<Trace | null> {
+  return call("hops_of_answered", args, options);
+}
+
 /** Greets `name`. A name of nothing but spaces is an error. */
 export function greet(args: { name: string }, options?: CallOptions): Call<string, Failure> {
   return call("greet", args, options);

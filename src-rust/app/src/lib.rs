@@ -36,7 +36,7 @@ use chosen::ChosenFiles;
 use demos::DEMOS;
 
 /// The commands that belong to no demo.
-pub const COMMANDS: Commands = generate_handler![about::about, trace::hops];
+pub const COMMANDS: Commands = generate_handler![about::about, trace::hops, trace::hops_of_answered];
 
 /// The folder for the app's files.
 pub struct DataDir(pub PathBuf);

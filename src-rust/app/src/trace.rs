@@ -19,3 +19,10 @@ pub(crate) async fn hops(trace: String, hops: State<'_, Hops>) -> Result<Trace, 
         Failure::new("no_trace", message)
     })
 }
+
+/// The hops of a call that was sent with a trace and has been answered. Nothing where it never became a call, because it was
+/// refused before that.
+#[command]
+pub(crate) async fn hops_of_answered(trace: String, hops: State<'_, Hops>) -> Option<Trace> {
+    hops.of_answered(&trace).await
+}

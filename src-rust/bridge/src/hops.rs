@@ -72,14 +72,17 @@ pub struct Hops(Arc<Shared>);
 
 struct Shared {
     capacity: usize,
-    traces: Mutex<VecDeque<(String, Trace)>>,
-    ended: Notify,
+    traces: Mutex<Traces>,
+    changed: Notify,
 }
+
+/// By name, the oldest first; without hops while the call is under way.
+type Traces = VecDeque<(String, Option<Trace>)>;
 
 impl Hops {
     /// A store for the last `capacity` traces.
     pub fn new(capacity: usize) -> Self {
-        Self(Arc::new(Shared { capacity, traces: Mutex::default(), ended: Notify::new() }))
+        Self(Arc::new(Shared { capacity, traces: Mutex::default(), changed: Notify::new() }))
     }
 
     /// The layer that fills the store. It listens to the bridge's spans only, whatever other layers let through.
@@ -91,25 +94,38 @@ impl Hops {
 
     /// The trace of a name, once its call has ended. `None` when it has not ended after `at_most`.
     pub async fn wait(&self, name: &str, at_most: Duration) -> Option<Trace> {
-        let waiting = async {
-            loop {
-                let ended = self.0.ended.notified();
-                tokio::pin!(ended);
-                ended.as_mut().enable();
-                if let Some(trace) = self.find(name) {
-                    return trace;
-                }
-                ended.await;
+        let ended = self.look(|traces| found(traces, name).cloned().flatten());
+        tokio::time::timeout(at_most, ended).await.ok()
+    }
+
+    /// The trace of a call that was answered, which is a call that has begun. `None` when there is none: what is refused
+    /// before it is a call has no hops, and neither has a call that is so old that it is forgotten.
+    pub async fn of_answered(&self, name: &str) -> Option<Trace> {
+        // The answer leaves a moment before the call has ended.
+        let is_over = |trace: Option<&Option<Trace>>| trace.is_none_or(Option::is_some);
+        self.look(|traces| {
+            let trace = found(traces, name);
+            is_over(trace).then(|| trace.cloned().flatten())
+        })
+        .await
+    }
+
+    /// Looks whenever something has changed, until something is seen.
+    async fn look<T>(&self, see: impl Fn(&Traces) -> Option<T>) -> T {
+        loop {
+            let changed = self.0.changed.notified();
+            tokio::pin!(changed);
+            changed.as_mut().enable();
+            let seen = see(&self.traces());
+            if let Some(seen) = seen {
+                return seen;
             }
-        };
-        tokio::time::timeout(at_most, waiting).await.ok()
+            changed.await;
+        }
     }
 
-    fn find(&self, name: &str) -> Option<Trace> {
-        self.traces().iter().find(|(stored, _)| stored == name).map(|(_, trace)| trace.clone())
-    }
-
-    fn keep(&self, name: String, trace: Trace) {
+    /// Keeps a trace by its name, in the place of any before it.
+    fn keep(&self, name: String, trace: Option<Trace>) {
         let mut traces = self.traces();
         traces.retain(|(stored, _)| *stored != name);
         if traces.len() >= self.0.capacity {
@@ -117,12 +133,16 @@ impl Hops {
         }
         traces.push_back((name, trace));
         drop(traces);
-        self.0.ended.notify_waiters();
+        self.0.changed.notify_waiters();
     }
 
-    fn traces(&self) -> MutexGuard<'_, VecDeque<(String, Trace)>> {
+    fn traces(&self) -> MutexGuard<'_, Traces> {
         self.0.traces.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn found<'a>(traces: &'a Traces, name: &str) -> Option<&'a Option<Trace>> {
+    traces.iter().find(|(stored, _)| stored == name).map(|(_, trace)| trace)
 }
 
 /// Kept in the span of a call that is traced.
@@ -145,6 +165,7 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Hops {
                 let mut fields = Fields::default();
                 attributes.record(&mut fields);
                 let trace = Trace { arrived_unix_us: unix_us(), ..fields.0 };
+                self.keep(name.clone(), None);
                 span.extensions_mut().insert(Traced { name, arrived: Instant::now(), trace });
             }
         } else if span.parent().is_some_and(|parent| is_traced(&parent)) {
@@ -166,7 +187,7 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Hops {
         let Some(span) = context.span(&id) else { return };
         if span.name() == "call" {
             if let Some(Traced { name, trace, .. }) = span.extensions_mut().remove() {
-                self.keep(name, trace);
+                self.keep(name, Some(trace));
             }
             return;
         }

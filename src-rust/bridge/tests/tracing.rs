@@ -5,8 +5,9 @@ mod common;
 
 use common::{builder_of, listeners::LISTENERS, main_page};
 use footbridge::{command, generate_handler, hops::Hops, transport::memory::Client, wire::header};
+use futures_util::FutureExt;
 use serde_json::json;
-use std::time::Duration;
+use std::{pin::pin, time::Duration};
 use tracing_subscriber::layer::SubscriberExt;
 
 #[command]
@@ -129,6 +130,30 @@ fn a_trace_may_be_asked_for_by_more_than_one_page() {
         runtime.block_on(hops.wait(&long, Duration::ZERO)).is_none(),
         "a name over 64 characters is none"
     );
+}
+
+#[test]
+fn a_call_that_never_was_one_has_no_hops_and_nobody_waits_for_them() {
+    let hops = Hops::new(1);
+    let listener = tracing_subscriber::registry().with(hops.layer());
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let call = |trace| tracing::trace_span!(target: "footbridge::journey", "call", trace);
+    tracing::subscriber::with_default(listener, || {
+        assert_eq!(runtime.block_on(hops.of_answered("never sent")), None);
+
+        let under_way = call("answered");
+        let mut waiting = pin!(hops.of_answered("answered"));
+        assert!(waiting.as_mut().now_or_never().is_none(), "its answer left a moment before it ends");
+        drop(under_way);
+        assert!(runtime.block_on(waiting).is_some());
+
+        let pushed_out = call("pushed out");
+        let mut waiting = pin!(hops.of_answered("pushed out"));
+        assert!(waiting.as_mut().now_or_never().is_none());
+        let _newer = call("newer");
+        assert_eq!(runtime.block_on(waiting), None, "nobody waits for what is forgotten");
+        drop(pushed_out);
+    });
 }
 
 #[test]

@@ -3,7 +3,7 @@
  * In: what came back over the call scheme, or what a call was rejected with. Out: a try that was stopped, or was not.
  */
 import { settle, type CallOptions, type Settled } from "../../../bridge";
-import { hops, type Trace } from "../../bindings";
+import { hops_of_answered, type Trace } from "../../bindings";
 import { told } from "../../lib/failure";
 import type { Hop, Try } from "./attack";
 
@@ -60,12 +60,10 @@ export async function refused(sent: string, code: string, words: string, trace: 
   return { sent, hop, code, words, trace: noted };
 }
 
-const TRACE_WITHIN_MS = 250;
-
-/** The hops of a call. One that the transport refuses has none, and nobody waits for them for long. */
+/** The hops of a call that was answered. One that the transport refuses has none. */
 export async function traceOf(trace: string): Promise<Trace | undefined> {
-  const outcome = await settle(hops({ trace }, { signal: AbortSignal.timeout(TRACE_WITHIN_MS) }));
-  return outcome.ok ? outcome.value : undefined;
+  const outcome = await settle(hops_of_answered({ trace }));
+  return outcome.ok ? (outcome.value ?? undefined) : undefined;
 }
 
 /** An error of a command, as the sentence that it is. */
