@@ -12,6 +12,7 @@ use footbridge::{
     wire::{Incoming, header},
 };
 use http::Request;
+use std::fmt::Write;
 
 #[global_allocator]
 static ALLOCATOR: AllocProfiler = AllocProfiler::system();
@@ -72,4 +73,37 @@ fn a_hundred_calls_at_once(bencher: Bencher<'_, '_>, command: &str) {
                 .map(|answer| answer.recv().expect("every call is answered"))
                 .collect::<Vec<_>>()
         });
+}
+
+/// The same as a page sends them: as one text, whose answers come in few deliveries.
+#[divan::bench(args = ["add", "add_on_a_worker"])]
+fn a_text_of_a_hundred_calls(bencher: Bencher<'_, '_>, command: &str) {
+    let app = app();
+    let page = Client::open(&app.handle(), "main").expect("the label is free");
+    bencher.counter(ItemsCount::new(AT_ONCE)).with_inputs(|| text(&page, command)).bench_values(|text| {
+        page.post_message(&text);
+        let mut answers = 0;
+        while answers < AT_ONCE {
+            answers += page.next_script().matches(SUM).count();
+        }
+    });
+}
+
+/// What no id and no other part of a delivery looks like.
+const SUM: &str = "-1234567890";
+
+fn text(page: &Client, command: &str) -> String {
+    let mut text = String::new();
+    for _ in 0..AT_ONCE {
+        let request = request(page, command);
+        let header = |name| request.headers()[name].to_str().expect("it is text");
+        let (key, callback, error) =
+            (header(header::INVOKE_KEY), header(header::CALLBACK), header(header::ERROR));
+        write!(
+            text,
+            r#"{{"cmd":"{command}","callback":{callback},"error":{error},"__TAURI_INVOKE_KEY__":"{key}","payload":{{"a":-1234567000,"b":-890}}}}"#
+        )
+        .expect("a text takes all");
+    }
+    text
 }

@@ -4,7 +4,8 @@
 //! a call that runs waits for that call's answer, and one that carries the ids of a call that ended is refused.
 
 use std::{
-    collections::{HashMap, HashSet, VecDeque},
+    collections::{HashMap, VecDeque, hash_map::Entry},
+    mem,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 use tokio::sync::oneshot;
@@ -22,8 +23,8 @@ pub struct Calls {
 
 #[derive(Default)]
 struct Table {
-    running: HashMap<CallId, Running>,
-    ended: HashSet<CallId>,
+    calls: HashMap<CallId, Call>,
+    running: usize,
     ended_in_order: VecDeque<CallId>,
     /// Sum of the bodies that running calls hold.
     body_bytes: usize,
@@ -31,10 +32,14 @@ struct Table {
     closed: bool,
 }
 
+enum Call {
+    Running(Running),
+    Ended,
+}
+
 struct Running {
     command: Arc<str>,
     cancellation: CancellationToken,
-    body_bytes: usize,
     /// The same call, sent again while it ran. A page does that once, over the other transport.
     echo: Option<oneshot::Sender<Reply>>,
 }
@@ -63,48 +68,49 @@ impl Calls {
         if table.closed {
             return Err(Refusal::cancelled());
         }
-        if table.ended.contains(&id) {
-            return Err(Refusal::duplicate_call());
-        }
-        let full = table.running.len() >= limits.pending_calls_max;
-        if let Some(running) = table.running.get_mut(&id) {
-            if running.command != *command || running.echo.is_some() {
-                return Err(Refusal::duplicate_call());
+        let is_full = table.running >= limits.pending_calls_max;
+        let vacant = match table.calls.entry(id) {
+            Entry::Vacant(vacant) => vacant,
+            Entry::Occupied(mut call) => {
+                let Call::Running(running) = call.get_mut() else { return Err(Refusal::duplicate_call()) };
+                if running.command != *command || running.echo.is_some() {
+                    return Err(Refusal::duplicate_call());
+                }
+                let (echo, answer) = oneshot::channel();
+                running.echo = Some(echo);
+                return Ok(Admission::Echo(answer));
             }
-            let (echo, answer) = oneshot::channel();
-            running.echo = Some(echo);
-            return Ok(Admission::Echo(answer));
-        }
-        if full {
+        };
+        if is_full {
             return Err(Refusal::too_many_calls(limits.pending_calls_max));
         }
         let cancellation = CancellationToken::new();
-        let running = Running {
-            command: Arc::clone(command),
-            cancellation: cancellation.clone(),
-            body_bytes: 0,
-            echo: None,
-        };
-        table.running.insert(id, running);
+        let (command, token) = (Arc::clone(command), cancellation.clone());
+        vacant.insert(Call::Running(Running { command, cancellation: token, echo: None }));
+        table.running += 1;
         Ok(Admission::First(Ticket {
             calls: Arc::clone(self),
             id,
             cancellation,
             remembered: limits.settled_calls_max,
+            body_bytes: 0,
+            is_over: false,
         }))
     }
 
     /// Cancels one call. One that has ended, or never was, is left alone: the page may be late by a moment.
     pub fn cancel(&self, id: CallId) {
-        if let Some(running) = self.lock().running.get(&id) {
+        if let Some(Call::Running(running)) = self.lock().calls.get(&id) {
             running.cancellation.cancel();
         }
     }
 
     /// Cancels all: their document is gone.
     pub fn cancel_all(&self) {
-        for running in self.lock().running.values() {
-            running.cancellation.cancel();
+        for call in self.lock().calls.values() {
+            if let Call::Running(running) = call {
+                running.cancellation.cancel();
+            }
         }
     }
 
@@ -116,7 +122,7 @@ impl Calls {
 
     /// How many calls run.
     pub fn running(&self) -> usize {
-        self.lock().running.len()
+        self.lock().running
     }
 
     fn lock(&self) -> MutexGuard<'_, Table> {
@@ -131,6 +137,9 @@ pub struct Ticket {
     id: CallId,
     cancellation: CancellationToken,
     remembered: usize,
+    /// What of the page's bytes is this call's.
+    body_bytes: usize,
+    is_over: bool,
 }
 
 impl Ticket {
@@ -143,21 +152,19 @@ impl Ticket {
     ///
     /// # Errors
     /// `too_many_bytes` when the page's calls hold all they may.
-    pub fn hold(&self, body_bytes: usize, limits: &Limits) -> Result<(), Refusal> {
+    pub fn hold(&mut self, body_bytes: usize, limits: &Limits) -> Result<(), Refusal> {
         let mut table = self.calls.lock();
         let sum = table.body_bytes.saturating_add(body_bytes);
         if sum > limits.pending_body_bytes_max {
             return Err(Refusal::too_many_bytes(limits.pending_body_bytes_max));
         }
         table.body_bytes = sum;
-        if let Some(running) = table.running.get_mut(&self.id) {
-            running.body_bytes = body_bytes;
-        }
+        self.body_bytes += body_bytes;
         Ok(())
     }
 
     /// Ends the call and hands its answer to everyone who sent it.
-    pub fn settle(self, reply: Reply) -> Reply {
+    pub fn settle(mut self, reply: Reply) -> Reply {
         if let Some(echo) = self.end(true) {
             // Whoever asked may have gone away in the meantime.
             let _ = echo.send(reply.clone());
@@ -166,26 +173,33 @@ impl Ticket {
     }
 
     /// Takes a message back that was not the call whose ids it carries, which may still come.
-    pub fn withdraw(self) {
+    pub fn withdraw(mut self) {
         self.end(false);
     }
 
-    fn end(&self, was_call: bool) -> Option<oneshot::Sender<Reply>> {
-        let mut table = self.calls.lock();
-        let running = table.running.remove(&self.id)?;
-        table.body_bytes -= running.body_bytes;
-        if !was_call {
+    /// Gives back what the call held, once.
+    fn end(&mut self, was_call: bool) -> Option<oneshot::Sender<Reply>> {
+        if mem::replace(&mut self.is_over, true) {
             return None;
         }
-        if table.ended.insert(self.id) {
-            table.ended_in_order.push_back(self.id);
+        let mut table = self.calls.lock();
+        table.body_bytes -= self.body_bytes;
+        table.running -= 1;
+        if !was_call {
+            table.calls.remove(&self.id);
+            return None;
         }
+        let call = table.calls.insert(self.id, Call::Ended);
+        table.ended_in_order.push_back(self.id);
         while table.ended_in_order.len() > self.remembered {
             if let Some(oldest) = table.ended_in_order.pop_front() {
-                table.ended.remove(&oldest);
+                table.calls.remove(&oldest);
             }
         }
-        running.echo
+        match call {
+            Some(Call::Running(running)) => running.echo,
+            _ => None,
+        }
     }
 }
 
@@ -226,7 +240,7 @@ mod tests {
         assert_eq!(code(calls.admit(id(30), &"greet".into(), &limits)), "duplicate_call");
         assert_eq!(code(calls.admit(id(20), &"greet".into(), &limits)), "duplicate_call");
         assert!(matches!(calls.admit(id(10), &"greet".into(), &limits), Ok(Admission::First(_))));
-        assert_eq!(calls.lock().ended.len(), 2, "the table is bounded");
+        assert_eq!(calls.lock().calls.len(), 2, "the table is bounded");
     }
 
     #[test]
@@ -258,7 +272,7 @@ mod tests {
     fn the_bodies_of_running_calls_are_bounded_together_and_given_back() {
         let limits = Limits { pending_body_bytes_max: 10, ..Limits::default() };
         let calls = Arc::new(Calls::default());
-        let (one, two) = (first(&calls, id(1), &limits), first(&calls, id(3), &limits));
+        let (mut one, mut two) = (first(&calls, id(1), &limits), first(&calls, id(3), &limits));
         assert!(one.hold(6, &limits).is_ok());
         assert_eq!(two.hold(6, &limits).unwrap_err().code().as_str(), "too_many_bytes");
         drop(one);

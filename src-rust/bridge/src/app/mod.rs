@@ -19,7 +19,7 @@ use tokio::{
 use crate::{
     Commands, Error, Host, Limits, Page, State,
     acl::{Authority, Capabilities, Manifest},
-    command::RunQueue,
+    command::RunQueues,
     event::{self, Listeners},
     isolation::IsolationKey,
     key::InvokeKey,
@@ -152,7 +152,7 @@ impl Builder {
             resources: Arc::new(ResourceTable::new(limits.resources_max)),
             schemes_at_work: Arc::new(Semaphore::new(limits.scheme_requests_max)),
             host: OnceLock::new(),
-            run_queue: RunQueue::new(runtime.handle().clone()),
+            run_queues: RunQueues::new(runtime.handle()),
             runtime: runtime.handle().clone(),
             limits,
         };
@@ -191,7 +191,7 @@ impl Drop for App {
         self.handle.end_windows();
         self.handle.0.resources.end();
         self.handle.0.listeners.close();
-        self.handle.0.run_queue.close();
+        self.handle.0.run_queues.close();
         if let Some(runtime) = self.runtime.take() {
             // A command that blocks must not keep the program from ending.
             runtime.shutdown_background();
@@ -217,7 +217,7 @@ struct Inner {
     resources: Arc<ResourceTable>,
     schemes_at_work: Arc<Semaphore>,
     host: OnceLock<Arc<dyn Host>>,
-    run_queue: Arc<RunQueue>,
+    run_queues: RunQueues,
     runtime: Handle,
 }
 
@@ -313,8 +313,8 @@ impl AppHandle {
     }
 
     /// Where calls wait for that runtime.
-    pub(crate) fn run_queue(&self) -> &Arc<RunQueue> {
-        &self.0.run_queue
+    pub(crate) fn run_queues(&self) -> &RunQueues {
+        &self.0.run_queues
     }
 
     /// How many listeners Rust has registered and not let go.

@@ -29,7 +29,7 @@ pub(crate) use chunk::read;
 pub(crate) use output::checked;
 pub(crate) use panic::caught;
 pub(crate) use run::{Started, start};
-pub(crate) use run_queue::RunQueue;
+pub(crate) use run_queue::RunQueues;
 pub(crate) use turns::Turns;
 
 /// A command, as `#[command]` describes it: one constant, no registration at run time.

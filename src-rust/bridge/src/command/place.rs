@@ -33,16 +33,9 @@ impl Place {
 
     /// Drives a task there. What has to wait in a place where nothing may wait goes on in the runtime.
     pub(crate) fn drive(self, app: &AppHandle, task: impl Future<Output = ()> + Send + 'static) {
-        let runtime = app.runtime();
         match self {
-            Self::Runtime => app.run_queue().push(task.boxed()),
-            Self::Worker => {
-                let handle = app.clone();
-                runtime.spawn_blocking(move || {
-                    IS_WORKER.set(true);
-                    begin(&handle, task);
-                });
-            }
+            Self::Runtime => app.run_queues().runtime.push(task.boxed()),
+            Self::Worker => app.run_queues().workers.push(task.boxed()),
             Self::Here => begin(app, task),
             Self::MainThread => {
                 let handle = app.clone();
@@ -58,6 +51,13 @@ impl Place {
 
 thread_local! {
     static IS_WORKER: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Runs something on a thread that may block.
+pub(super) fn as_worker(run: impl FnOnce()) {
+    IS_WORKER.set(true);
+    run();
+    IS_WORKER.set(false);
 }
 
 /// Whether this thread may block.

@@ -147,7 +147,7 @@ pub(crate) struct First {
 
 impl First {
     async fn end(self: Box<Self>) -> Reply {
-        let Self { app, call, document, target, mut turn, ticket } = *self;
+        let Self { app, call, document, target, mut turn, mut ticket } = *self;
         let run = target.route.command.run;
         let is_sealed = call.is_sealed();
         let command_hop = || tracing::trace_span!("command", bytes_in = tracing::field::Empty);

@@ -102,7 +102,7 @@ pub(super) fn receive_for(
     text: &str,
     answers: Option<Arc<Outbox>>,
 ) {
-    let _batch = app.run_queue().batch();
+    let _batch = app.run_queues().batch();
     for message in serde_json::Deserializer::from_str(text).into_iter() {
         match message {
             Ok(message) => receive_one(app, page, origin.clone(), message, answers.clone()),
