@@ -5,10 +5,10 @@
 //! threads that may block, and a few tasks, the runners, take them out and begin them, one by one. A call that has to wait
 //! for something goes on as a task of its own.
 //!
-//! No call waits for another's command. Before a runner begins a call, its successor is in the hands of the runtime, which
-//! gives it to a thread that is free: a worker, of which more are made while all are busy, or one of its own, where that
-//! of a thread that says that it blocks (`block_in_place`) counts. And with each batch come runners for the processors
-//! that have none.
+//! No call waits for another's command. Before a runner begins a call, its successor is in the hands of the runtime, and
+//! there is a thread for it: workers are made while all are busy, and one of the runtime's own threads that says that it
+//! blocks (`block_in_place`) is replaced. One that blocks without a word keeps its successor; so each batch, each call that
+//! comes alone, and each runner that ends its turn bring runners for the other processors.
 
 use futures_util::{FutureExt, future::BoxFuture};
 use std::{
