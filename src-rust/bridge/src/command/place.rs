@@ -53,7 +53,7 @@ thread_local! {
     static IS_WORKER: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Runs something on a thread that may block.
+/// Runs something on a thread that may block. Afterwards the runtime may take the thread for its own tasks.
 pub(super) fn as_worker(run: impl FnOnce()) {
     IS_WORKER.set(true);
     run();
