@@ -69,6 +69,10 @@ mod tests {
         // The outer shell goes, so that what it started has another parent.
         shell.args(["-c", "sleep 60 & sleep 60 & exit 0"]).env(MARK, &mark).stdout(Stdio::null());
         shell.status().unwrap();
+        // While a process becomes another program, it has no environment to be read.
+        while marked(&mark).len() < 2 {
+            thread::sleep(STEP);
+        }
         assert_eq!(marked(&mark).len(), 2);
         assert!(memory_mib(&mark) > 0.0);
         let pids: Vec<_> = marked(&mark).iter().map(u32::to_string).collect();
