@@ -12,6 +12,7 @@ const SPAN_MS = 700;
 /** A prime: bytes that repeat with it tell where they stand at every boundary of a transport. */
 const PERIOD = 251;
 
+/** Not for each of many messages: the text is made each time, and is then what the page's memory fills with. */
 function expect(holds, what) {
   if (!holds) throw new Error(what);
 }
@@ -47,17 +48,19 @@ const parallel = (command) =>
 function takeJson(bytes) {
   const letters = bytes - '{"n":10000,"text":""}'.length;
   return ({ n, text }, index) => {
-    expect(n === 10_000 + (index % 90_000), `message ${index} is another, ${n}`);
-    expect(text.length === letters, `message ${index} is not whole`);
+    if (n !== 10_000 + (index % 90_000)) throw new Error(`message ${index} is another, ${n}`);
+    if (text.length !== letters) throw new Error(`message ${index} is not whole`);
   };
 }
 
 function takeRaw(bytes) {
   return (message, index) => {
-    expect(message instanceof ArrayBuffer && message.byteLength === bytes, `message ${index} is not whole`);
+    if (!(message instanceof ArrayBuffer && message.byteLength === bytes)) {
+      throw new Error(`message ${index} is not whole`);
+    }
     const view = new DataView(message);
-    expect(view.getUint32(0, true) === index, `message ${index} is another`);
-    expect(view.getUint8(bytes - 1) === (bytes - 1) % PERIOD, `message ${index} has other bytes`);
+    if (view.getUint32(0, true) !== index) throw new Error(`message ${index} is another`);
+    if (view.getUint8(bytes - 1) !== (bytes - 1) % PERIOD) throw new Error(`message ${index} has other bytes`);
   };
 }
 
@@ -70,7 +73,9 @@ const streamRaw =
   ({ stream }) =>
     stream("stream_raw", count, bytes, takeRaw(bytes));
 
-const takeEvent = (payload, index) => expect(payload === index, `event ${index} is another, ${payload}`);
+function takeEvent(payload, index) {
+  if (payload !== index) throw new Error(`event ${index} is another, ${payload}`);
+}
 
 function checkPattern(buffer, length, whole) {
   expect(buffer instanceof ArrayBuffer && buffer.byteLength === length, `not ${length} bytes came`);

@@ -32,11 +32,17 @@ export const bridge = () => ({
     let next = 0;
     let end = Infinity;
     const id = transformCallback((piece) => {
-      if ("end" in piece) end = piece.index;
-      else early.set(piece.index, piece.message);
-      for (; early.has(next); next++) {
-        one(early.get(next));
-        early.delete(next);
+      if ("end" in piece) {
+        end = piece.index;
+      } else if (piece.index === next) {
+        one(piece.message);
+        next += 1;
+        for (; early.has(next); next++) {
+          one(early.get(next));
+          early.delete(next);
+        }
+      } else {
+        early.set(piece.index, piece.message);
       }
       if (next >= end) unregisterCallback(id);
     });
