@@ -71,6 +71,27 @@ test("answers that are written as one settle their calls each in its own way", a
   expect(await Promise.all(calls)).toEqual([1, { error: "no" }, Uint8Array.of(7).buffer]);
 });
 
+test("an engine that does not count small texts is told of what many deliveries leave behind", () => {
+  const before = `window.reserved = [];
+    window.ArrayBuffer = new Proxy(ArrayBuffer, {
+      construct(engine, [length, options]) {
+        if (options) window.reserved.push(options.maxByteLength);
+        return new engine(length, options);
+      },
+    });`;
+  const reservedBy = (page: Page, repeats: number) => {
+    const { id, pieces } = reader(page);
+    for (let index = 0; index < repeats; index++) deliver(page, [0, id, index, "a".repeat(1_000)]);
+    expect(pieces.length).toBe(repeats);
+    return page.run("window.reserved") as number[];
+  };
+  const MIB = 1024 * 1024;
+  // A thousand letters, a little around them, and what an entry costs: a quarter of a MiB is reached every 240th time.
+  expect(reservedBy(openPage({ before, port: "handler" }), 200)).toEqual([]);
+  expect(reservedBy(openPage({ before, port: "handler" }), 1_000)).toEqual([8 * MIB, 8 * MIB, 8 * MIB, 8 * MIB]);
+  expect(reservedBy(openPage({ before, port: "none" }), 1_000)).toEqual([]);
+});
+
 test("a large message is fetched once, and those behind it wait for it", async () => {
   const answer = held();
   const page = openPage({ answer: () => answer.response });
