@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use super::jobs::Way;
 use super::processes;
-use crate::process::{Outcome, Stop};
+use crate::process::{Outcome, Stop, shown};
 use crate::workspace;
 
 pub const PACKAGES: [&str; 3] = ["bench-footbridge", "bench-tauri", "bench-loopback"];
@@ -105,6 +105,8 @@ fn file(package: &str) -> PathBuf {
 /// A program that runs, with everything that it has started. Dropped, all of it has gone.
 pub struct Running {
     child: Child,
+    /// As one would type it.
+    line: String,
     lines: Receiver<(Instant, Value)>,
     mark: String,
     started: Instant,
@@ -133,13 +135,14 @@ impl Running {
             }
             Some(())
         });
-        Ok(Self { child, lines, mark, started })
+        Ok(Self { child, line: shown(&command), lines, mark, started })
     }
 
     /// The next thing that it says, and how long after its start it did.
     pub fn next(&self) -> Outcome<(Duration, Value)> {
         let said = self.lines.recv_timeout(Duration::from_secs(SILENCE_SECONDS_MAX));
-        let (when, value) = said.map_err(|error| Stop::failed(format!("an app says no more: {error}")))?;
+        let (when, value) =
+            said.map_err(|error| Stop::failed(format!("`{}` says no more: {error}", self.line)))?;
         Ok((when - self.started, value))
     }
 
