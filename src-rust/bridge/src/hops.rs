@@ -101,11 +101,11 @@ impl Hops {
     /// The trace of a call that was answered, which is a call that has begun. `None` when there is none: what is refused
     /// before it is a call has no hops, and neither has a call that is so old that it is forgotten.
     pub async fn of_answered(&self, name: &str) -> Option<Trace> {
-        // The answer leaves a moment before the call has ended.
-        let is_over = |trace: Option<&Option<Trace>>| trace.is_none_or(Option::is_some);
-        self.look(|traces| {
-            let trace = found(traces, name);
-            is_over(trace).then(|| trace.cloned().flatten())
+        self.look(|traces| match found(traces, name) {
+            // The answer leaves a moment before the call has ended.
+            Some(None) => None,
+            Some(Some(trace)) => Some(Some(trace.clone())),
+            None => Some(None),
         })
         .await
     }
