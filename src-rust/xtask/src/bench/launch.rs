@@ -20,7 +20,7 @@ use crate::workspace;
 pub const PACKAGES: [&str; 3] = ["bench-footbridge", "bench-tauri", "bench-loopback"];
 
 /// The longest that a job may take before the bench fails. Unit: seconds. The slowest, 5,000 requests of the engine's own at
-/// once, takes one minute as a rule and now and then more than three.
+/// once, takes a minute when nothing disturbs it.
 const SILENCE_SECONDS_MAX: u64 = 900;
 
 /// Where the bench is built: apart from the product, which has other features and profiles.
