@@ -17,6 +17,23 @@ async fn click_opens_a_demo_and_the_last_one_is_remembered() {
 }
 
 #[tokio::test]
+async fn list_brings_the_open_demo_into_view() {
+    let spec = async |app: &App| {
+        let shell = Shell(app);
+        app.resize(800, 600).await?;
+        for demo in ["hello", "throughput"] {
+            app.script(&format!("location.hash = '#/{demo}'")).await?;
+            shell.shows(demo).await?;
+            let what = format!("the link to {demo} to be in view");
+            eventually(&what, async || shell.link(demo).is_within_window().await, |is_within| *is_within)
+                .await?;
+        }
+        Ok(())
+    };
+    App::launch().demo("throughput").drive(spec).await;
+}
+
+#[tokio::test]
 async fn search_finds_names_and_source_and_enter_opens_the_first() {
     let spec = async |app: &App| {
         let shell = Shell(app);

@@ -29,6 +29,14 @@ test("calls and steps are told as they were measured", () => {
   expect(told["fetch-bytes"]).toBeUndefined();
 });
 
+test("figures that are nearly level are told as level", () => {
+  const step = (below: number, at: number) =>
+    here([figure("messages", "raw", 1023, below), figure("messages", "raw", 1024, at)])["fetch-bytes"];
+  expect(step(27_300, 26_900)).toBe("Here 27,300 a second one byte below it, 26,900 a second at it: about as many.");
+  expect(step(26_900, 27_300)).toContain("about as many");
+  expect(step(30_000, 20_000)).toContain("1.5 times fewer");
+});
+
 test("bytes are ahead from the first size from which they stay ahead", () => {
   const rates = (json: number[], raw: number[]) =>
     [1000, 10_000, 100_000, 1_000_000].flatMap((bytes, n) => [
@@ -39,6 +47,7 @@ test("bytes are ahead from the first size from which they stay ahead", () => {
     "Bytes are clearly ahead from 100 KB on; at 100 KB they are 4 times as fast as rows of JSON.",
   );
   expect(here(rates([10, 10, 10, 10], [9, 9, 9, 9]))["leave-json"]).toContain("from no size on");
+  expect(here(rates([10, 10, 10, 10], [9, 9, 9.8, 9]))["leave-json"]).toContain("they are about as fast as rows of JSON.");
 });
 
 test("what is copied is one line a figure, in columns", () => {

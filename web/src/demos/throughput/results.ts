@@ -43,7 +43,13 @@ function leaving(ask: Ask): string | undefined {
   if (!there || both.length < 4) return undefined;
   const first = both.find(({ bytes }) => both.every((each) => each.bytes < bytes || each.times >= 1.5));
   const from = first ? `Bytes are clearly ahead from ${sizeLabel(plot, first.bytes)} on` : "Bytes are clearly ahead from no size on";
-  return `${from}; at 100 KB they are ${ratio(there.times)} as fast as rows of JSON.`;
+  const compared = isLevel(there.times) ? "about" : ratio(there.times);
+  return `${from}; at 100 KB they are ${compared} as fast as rows of JSON.`;
+}
+
+/** Less than a tenth apart: three turns do not tell such figures from each other. */
+function isLevel(times: number): boolean {
+  return Math.max(times, 1 / times) < 1.1;
 }
 
 function step(ask: Ask, series: string, threshold: number): string | undefined {
@@ -51,7 +57,8 @@ function step(ask: Ask, series: string, threshold: number): string | undefined {
   if (!below || !above) return undefined;
   const told = ({ perSecond, coming }: Figure) => `${grouped(perSecond)} a second${coming ? ` (${coming})` : ""}`;
   const times = above.perSecond / below.perSecond;
-  const compared = times < 1 ? `${ratio(1 / times)} fewer` : `${ratio(times)} as many`;
+  const fewer = times < 1 ? `${ratio(1 / times)} fewer` : `${ratio(times)} as many`;
+  const compared = isLevel(times) ? "about as many" : fewer;
   return `Here ${told(below)} one byte below it, ${told(above)} at it: ${compared}.`;
 }
 
