@@ -28,6 +28,10 @@ async fn list_brings_the_open_demo_into_view() {
             eventually(&what, async || shell.link(demo).is_within_window().await, |is_within| *is_within)
                 .await?;
         }
+        app.resize(800, 400).await?;
+        let in_view = async || shell.link("throughput").is_within_window().await;
+        eventually("the link to be in view in a smaller window", in_view, |is_within| *is_within).await?;
+        assert!(shell.search().is_within_window().await?, "the search is out of view");
         Ok(())
     };
     App::launch().demo("throughput").drive(spec).await;
