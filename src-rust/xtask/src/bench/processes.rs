@@ -60,19 +60,24 @@ pub fn wait_for_the_end(mark: &str) {
 
 #[cfg(all(test, target_os = "linux"))]
 mod tests {
+    use std::io::{BufRead, BufReader};
+
     use super::*;
 
     #[test]
     fn a_marked_process_is_found_with_its_children_weighed_and_ended() {
         let mark = format!("test-{}", std::process::id());
         let mut shell = Command::new("sh");
-        // The outer shell goes, so that what it started has another parent.
-        shell.args(["-c", "sleep 60 & sleep 60 & exit 0"]).env(MARK, &mark).stdout(Stdio::null());
-        shell.status().unwrap();
-        // While a process becomes another program, it has no environment to be read.
-        while marked(&mark).len() < 2 {
-            thread::sleep(STEP);
-        }
+        // The outer shell goes, so that what it started has another parent. These are copies of it that wait for more
+        // to read: one that became another program would have neither environment nor memory on its way there.
+        shell
+            .args(["-c", "exec 3<&0; (echo up; read _ <&3) & (echo up; read _ <&3) & exit 0"])
+            .env(MARK, &mark);
+        let mut shell = shell.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        let _kept_open = shell.stdin.take();
+        let lines = BufReader::new(shell.stdout.take().unwrap()).lines();
+        assert_eq!(lines.take(2).map(Result::unwrap).collect::<Vec<_>>(), ["up", "up"]);
+        shell.wait().unwrap();
         assert_eq!(marked(&mark).len(), 2);
         assert!(memory_mib(&mark) > 0.0);
         let pids: Vec<_> = marked(&mark).iter().map(u32::to_string).collect();
