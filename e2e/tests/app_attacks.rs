@@ -2,6 +2,7 @@
 
 use e2e::pages::Hello;
 use e2e::{App, Result, attack};
+use serde_json::json;
 
 /// The policy of the app's documents has no room for a worker that could stand between the bridge and the engine.
 const WORKER: &str = "Refused to load app://localhost/worker.js";
@@ -106,14 +107,33 @@ async fn key_is_in_nothing_that_a_page_replaces_watches_or_prints() {
 async fn key_is_not_seen_where_calls_go_by_message_either() {
     let spec = async |app: &App| {
         let key = attack::invoke_key(app)?;
-        // What is under way is cut off, so the bridge takes the other way from here on.
+        // What is under way is cut off, so the bridge takes the other way from here on: there is no socket to go by.
         let cut = "const transport = 'custom protocol';
                    const call = __TAURI_INTERNALS__.invoke('greet', { name: 'Ada' }, { transport }); window.stop();
                    await call.catch(() => {}); return __FOOTBRIDGE__.transport;";
         assert_eq!(app.async_script(cut).await?, "post message");
         spies_in_vain(app, &key).await
     };
-    App::launch().demo("hello").expecting_console_error(WORKER).drive(spec).await;
+    App::launch()
+        .transport(Some("custom protocol"))
+        .demo("hello")
+        .expecting_console_error(WORKER)
+        .drive(spec)
+        .await;
+}
+
+#[tokio::test]
+async fn door_to_the_socket_is_in_no_window_that_a_script_sees() {
+    let spec = async |app: &App| {
+        let script = "
+            const frame = document.body.appendChild(document.createElement('iframe'));
+            const names = [window, frame.contentWindow].map((of) => Object.getOwnPropertyNames(of));
+            frame.remove();
+            return names.map((all) => all.filter((name) => /footbridge/i.test(name)));";
+        assert_eq!(app.script(script).await?, json!([["__FOOTBRIDGE__"], []]));
+        Ok(())
+    };
+    App::launch().demo("hello").drive(spec).await;
 }
 
 #[tokio::test]

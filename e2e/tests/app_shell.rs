@@ -164,7 +164,7 @@ async fn status_line_says_which_window_and_transport() {
     let spec = async |app: &App| {
         let shell = Shell(app);
         shell.transport().says("automatic").await?;
-        for words in ["main", "0 in flight", "WebKitGTK"] {
+        for words in ["main", "socket first", "0 in flight", "WebKitGTK"] {
             shell.status().says(words).await?;
         }
         Ok(())

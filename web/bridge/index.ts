@@ -19,5 +19,5 @@ export { addPluginListener, PluginListener } from "./plugin";
 export { Resource } from "./resource";
 export { isRefusal } from "./refusal";
 export type { Refusal } from "./refusal";
-export { observe, transport, watch } from "./status";
+export { observe, transport, transports, watch } from "./status";
 export type { CallOptions, Observed, Transport, Watched, Way } from "./internals";

@@ -20,10 +20,13 @@ export interface Internals {
   };
 }
 
-/** How a call travels: as a request of the call scheme, or as a text through the engine's message handler. */
-export type Transport = "custom protocol" | "post message";
+/**
+ * How a call travels: over the document's own socket, as a request of the call scheme, or as a text through the engine's
+ * message handler.
+ */
+export type Transport = "socket" | "custom protocol" | "post message";
 
-/** How the calls of a page travel: each by the transport that is quicker for it, or all by one. */
+/** How the calls of a page travel: each by the transport that the bridge takes for it, or all by one. */
 export type Way = "automatic" | Transport;
 
 /** What an observer of calls is told: neither payloads nor anything that could answer a call. */
@@ -76,6 +79,11 @@ export type Watched = {
 export interface Footbridge {
   readonly version: 1;
   readonly transport: Way;
+  /**
+   * The transports that a call may ask for, the best first. The socket is one of them where the engine offers it and the
+   * app was not started with another.
+   */
+  readonly transports: readonly Transport[];
   /** Tauri's `invoke`, whose arguments may hold bytes and streams that JSON has no form for. */
   invoke(command: string, payload?: unknown, options?: CallOptions): Promise<unknown>;
   observe(observer: (event: Observed) => void): () => void;
@@ -86,7 +94,7 @@ export interface Footbridge {
 export interface CallOptions {
   /** Headers that the command can read; those of the bridge itself cannot be replaced. */
   headers?: HeadersInit;
-  /** Sends it by this transport, whatever the others take. */
+  /** Sends it by this transport, whatever the others take. One that is not in `transports` is a `TypeError`. */
   transport?: Transport;
   /** Cancels the call: its promise rejects at once with the signal's reason, and the host stops the command. */
   signal?: AbortSignal;

@@ -57,6 +57,8 @@ pub enum Transport {
     CustomProtocol,
     /// Texts through the engine's message handler
     PostMessage,
+    /// A socket between each document and the app, where the engine has one
+    Socket,
 }
 
 impl From<Transport> for footbridge::transport::Transport {
@@ -64,6 +66,7 @@ impl From<Transport> for footbridge::transport::Transport {
         match transport {
             Transport::CustomProtocol => Self::CustomProtocol,
             Transport::PostMessage => Self::PostMessage,
+            Transport::Socket => Self::Socket,
         }
     }
 }

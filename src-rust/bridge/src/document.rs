@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 use tokio::runtime::Handle;
 
 use crate::{
-    CancellationToken, Limits, Outlet,
+    CancellationToken, Courier, Limits,
     channel::{Channels, Parked},
     command::Turns,
     event::PageListeners,
@@ -37,9 +37,9 @@ pub struct Document {
 }
 
 impl Document {
-    pub(crate) fn new(outlet: Arc<dyn Outlet>, limits: Arc<Limits>, runtime: Handle) -> Arc<Self> {
+    pub(crate) fn new(courier: Arc<dyn Courier>, limits: Arc<Limits>, runtime: Handle) -> Arc<Self> {
         Arc::new(Self {
-            outbox: Outbox::new(outlet, &limits),
+            outbox: Outbox::new(courier, &limits),
             channels: Channels::default(),
             parked: Parked::default(),
             pieces: Pieces::default(),

@@ -1,6 +1,6 @@
 //! Everything that Rust pushes to a page: one bounded queue a document, in order, many messages to one delivery.
 //!
-//! In come entries, from any thread; out goes a [`Delivery`] to the page's [`Outlet`], which takes all that waits at the
+//! In come entries, from any thread; out goes a [`Delivery`] to a [`Courier`], which takes all that waits at the
 //! moment it is ready for it. A delivery that the page has run is acknowledged by being dropped. At most
 //! four are unacknowledged, so a page that cannot keep up leaves its messages here, where they are counted, and not in
 //! the engine, where they are not.
@@ -10,6 +10,7 @@
 
 mod delivery;
 mod script;
+mod way;
 
 use bytes::Bytes;
 use std::{
@@ -19,10 +20,12 @@ use std::{
 };
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, TryAcquireError};
 
-use crate::{Limits, Outlet};
+use crate::{Courier, Limits};
 pub use delivery::Delivery;
 pub(crate) use script::EntryText;
 use script::Script;
+pub use script::Statement;
+use way::Way;
 
 /// Largest script of one delivery, unless a single entry is larger: the page breathes between two of them, and the engine
 /// keeps a hundred of them or so until it collects its garbage. Unit: bytes.
@@ -49,7 +52,6 @@ const UNACKNOWLEDGED_MAX: usize = 4;
 
 /// The queue of one document.
 pub struct Outbox {
-    outlet: Arc<dyn Outlet>,
     queue: Mutex<Queue>,
     /// Bytes that senders who can wait may have in the queue together.
     room: Arc<Semaphore>,
@@ -58,8 +60,10 @@ pub struct Outbox {
     answer_bytes_max: usize,
 }
 
-#[derive(Default)]
 struct Queue {
+    way: Way,
+    /// Deliveries that the connection took and could not carry.
+    returned: VecDeque<(Vec<Statement>, Vec<Weight>)>,
     entries: VecDeque<Entry>,
     /// Answers that go in pieces. They take turns.
     large: VecDeque<Large>,
@@ -121,11 +125,10 @@ pub enum Unqueued {
 }
 
 impl Outbox {
-    pub(crate) fn new(outlet: Arc<dyn Outlet>, limits: &Limits) -> Arc<Self> {
+    pub(crate) fn new(courier: Arc<dyn Courier>, limits: &Limits) -> Arc<Self> {
         let room_bytes_max = limits.outbox_bytes_max.clamp(1, Semaphore::MAX_PERMITS.min(u32::MAX as usize));
         Arc::new(Self {
-            outlet,
-            queue: Mutex::default(),
+            queue: Mutex::new(Queue::new(courier)),
             room: Arc::new(Semaphore::new(room_bytes_max)),
             room_bytes_max,
             event_bytes_max: limits.event_bytes_max,
@@ -247,13 +250,30 @@ impl Outbox {
     /// Sends for a delivery when there is something to take and the page has run enough of what it got. The lock is let
     /// go first: an outlet may answer at once.
     fn call(self: &Arc<Self>, mut queue: MutexGuard<'_, Queue>) {
-        let is_empty = queue.entries.is_empty() && queue.large.is_empty();
+        let is_empty = queue.entries.is_empty() && queue.large.is_empty() && queue.returned.is_empty();
         if is_empty || queue.is_called || queue.unacknowledged >= UNACKNOWLEDGED_MAX {
             return;
         }
         queue.is_called = true;
+        let is_none_under_way = queue.unacknowledged == 0;
+        let (courier, is_by_connection) = queue.way.courier(is_none_under_way);
         drop(queue);
-        self.outlet.deliver(Delivery::new(Arc::clone(self)));
+        courier.deliver(Delivery::new(Arc::clone(self), is_by_connection));
+    }
+
+    /// Has deliveries go over a connection of the document's own. Returns whether it had none before, and still lives.
+    pub(crate) fn connect(&self, courier: Arc<dyn Courier>) -> bool {
+        let mut queue = self.lock();
+        !queue.is_closed && queue.way.connect(courier)
+    }
+
+    /// Has deliveries go by the engine again.
+    pub(crate) fn disconnect(self: &Arc<Self>) {
+        let mut queue = self.lock();
+        let connection = queue.way.end();
+        self.call(queue);
+        // After the lock is let go: it may hold deliveries still, which come here when they are dropped.
+        drop(connection);
     }
 
     /// The document is gone: nothing more is queued, what waits is let go, and so is everybody who waits for room.
@@ -263,7 +283,13 @@ impl Outbox {
         queue.is_closed = true;
         let entries = (mem::take(&mut queue.entries), mem::take(&mut queue.large));
         queue.latest.clear();
+        let returned = mem::take(&mut queue.returned);
+        let connection = queue.way.end();
         drop(queue);
+        if let Some(courier) = connection {
+            courier.close();
+        }
+        drop(returned);
         drop(entries);
     }
 
@@ -284,6 +310,22 @@ impl Outbox {
 }
 
 impl Queue {
+    fn new(engine: Arc<dyn Courier>) -> Self {
+        Self {
+            way: Way::new(engine),
+            returned: VecDeque::new(),
+            entries: VecDeque::new(),
+            large: VecDeque::new(),
+            taken: 0,
+            latest: HashMap::new(),
+            event_bytes: 0,
+            answer_bytes: 0,
+            is_called: false,
+            unacknowledged: 0,
+            is_closed: false,
+        }
+    }
+
     fn count_answer(&mut self, bytes: usize, bytes_max: usize) -> Result<Weight, Unqueued> {
         if self.is_closed {
             return Err(Unqueued::Closed);
@@ -302,7 +344,10 @@ impl Queue {
     }
 
     /// Takes what fits into one delivery, and at least one entry.
-    fn take(&mut self) -> Option<(String, Vec<Weight>)> {
+    fn take(&mut self) -> Option<(Vec<Statement>, Vec<Weight>)> {
+        if let Some(returned) = self.returned.pop_front() {
+            return Some(returned);
+        }
         let mut script = Script::default();
         let mut weights = Vec::new();
         while let Some(next) = self.entries.front() {
@@ -335,10 +380,11 @@ impl Queue {
         }
         let Some(mut large) = self.large.pop_front() else { return };
         let piece = large.bytes.slice(large.taken..large.bytes.len().min(large.taken + room));
-        weights.push(Weight::Answer(piece.len() + large.own_bytes()));
-        large.taken += piece.len();
+        let piece_bytes = piece.len();
+        weights.push(Weight::Answer(piece_bytes + large.own_bytes()));
+        large.taken += piece_bytes;
         let (callback, length) = (large.callback, large.bytes.len());
-        script.push_bytes(&format!("[7,{callback},{length},null]"), &piece);
+        script.push_bytes(format!("[7,{callback},{length},null]"), piece);
         if large.taken < length {
             self.large.push_back(large);
         }

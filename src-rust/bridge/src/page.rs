@@ -10,13 +10,21 @@ use tokio::runtime::Handle;
 pub use crate::acl::Origin;
 use crate::{Delivery, Isolation, Limits, calls::Calls, document::Document, refusal_log::RefusalLog};
 
+/// What carries deliveries to the scripts of a document.
+pub trait Courier: Send + Sync + 'static {
+    /// Takes what waits for the document and has it run: see [`Delivery`]. Called from any thread, returns at once;
+    /// deliveries run in the order of the calls.
+    fn deliver(&self, delivery: Delivery);
+
+    /// A document to which it carried is gone. One that serves a page, whatever is in it, has nothing to do.
+    fn close(&self) {}
+}
+
 /// How the bridge reaches a page.
-pub trait Outlet: Send + Sync + 'static {
+pub trait Outlet: Courier {
     /// Evaluates a script in the page's main frame. Called from any thread, returns at once; scripts run in the order
     /// of the calls.
     fn evaluate(&self, script: String);
-    /// Takes what waits for the page and has it run: see [`Delivery`]. Called from any thread, returns at once.
-    fn deliver(&self, delivery: Delivery);
 }
 
 /// One webview that may call. Cheap to clone; all clones are the same page.
@@ -44,7 +52,7 @@ impl Page {
         limits: Arc<Limits>,
         runtime: Handle,
     ) -> Self {
-        let document = Document::new(Arc::clone(&outlet), Arc::clone(&limits), runtime.clone());
+        let document = Document::new(outlet.clone(), Arc::clone(&limits), runtime.clone());
         Self(Arc::new(Inner {
             label: label.to_owned(),
             window_label: window_label.to_owned(),
@@ -81,11 +89,12 @@ impl Page {
     /// The document went away (reload, navigation, close), and all that was its own goes with it: its calls are
     /// cancelled, its channels closed.
     pub fn reset(&self) {
-        let outlet = Arc::clone(&self.0.outlet);
+        let outlet = self.0.outlet.clone();
         let next = Document::new(outlet, Arc::clone(&self.0.limits), self.0.runtime.clone());
         let gone = mem::replace(&mut *self.0.document.write().unwrap_or_else(PoisonError::into_inner), next);
-        self.0.calls.cancel_all();
+        // In this order: a call that is admitted meanwhile sees that its document is gone, or is cancelled.
         gone.close();
+        self.0.calls.cancel_all();
     }
 
     /// The webview went away, and may call no more.

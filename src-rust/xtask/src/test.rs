@@ -1,5 +1,6 @@
 //! `cargo xtask test` and `cargo xtask check`: every check there is, fastest first, up to the first failure.
 
+use std::process::Command;
 use std::time::Instant;
 
 use clap::ValueEnum;
@@ -55,7 +56,8 @@ impl Step {
                 machine::ensure_component("clippy", "clippy")?;
                 prepare()?;
                 let args = ["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"];
-                process::run(&mut workspace::cargo(&args))
+                process::run(&mut workspace::cargo(&args))?;
+                process::run(&mut clippy_of_the_extension())
             }
             Self::Bindings => prepare().and_then(|()| bindings::check()),
             Self::Rust => prepare().and_then(|()| rust_tests()),
@@ -101,18 +103,49 @@ fn prepare() -> Outcome {
     page::build()
 }
 
-/// The Rust tests, in a desktop of their own, because those of the shell open real windows; and those of the bridge again, to
-/// say in texts what they say in requests.
+/// The shell's extension for web processes is in no package: its build script calls the compiler.
+fn clippy_of_the_extension() -> Command {
+    let mut clippy = Command::new("clippy-driver");
+    clippy.args([
+        "--edition",
+        "2024",
+        "--crate-type",
+        "lib",
+        "--emit",
+        "metadata",
+        "--deny",
+        "warnings",
+        "-o",
+    ]);
+    clippy.arg(workspace::target().join("extension.rmeta"));
+    clippy.arg(workspace::root().join("src-rust/shell/src/platform/linux/extension/lib.rs"));
+    clippy
+}
+
+/// The Rust tests, in a desktop of their own, because those of the shell open real windows. Those of the bridge say in
+/// requests, in texts, and over a socket what they say; those of the shell open pages with a socket and without.
 fn rust_tests() -> Outcome {
     let cargo = |line: &str| workspace::cargo(&line.split(' ').collect::<Vec<_>>());
-    let in_desktop = |line| process::run(&mut desktop::whole(&cargo(line)));
-    let in_texts = |line| process::run(cargo(line).env("FOOTBRIDGE_TRANSPORT", "post-message"));
-    if !process::is_on_path("cargo-nextest") {
-        in_desktop("test --quiet --workspace --exclude e2e --lib --bins --tests")?;
-        return in_texts("test --quiet --package footbridge --lib --tests");
-    }
+    let in_desktop = |line| process::run(&mut desktop::for_tests(&cargo(line)));
+    let has_nextest = process::is_on_path("cargo-nextest");
     // The shell's tests need the main thread, so they bring a harness of their own, which nextest cannot list.
-    in_desktop("nextest run --workspace --exclude e2e --exclude footbridge-shell")?;
-    in_texts("nextest run --package footbridge")?;
-    in_desktop("test --quiet --package footbridge-shell --lib --tests")
+    if has_nextest {
+        in_desktop("nextest run --workspace --exclude e2e --exclude footbridge-shell")?;
+        in_desktop("test --quiet --package footbridge-shell --lib --tests")?;
+    } else {
+        in_desktop("test --quiet --workspace --exclude e2e --lib --bins --tests")?;
+    }
+    for transport in ["post-message", "socket"] {
+        let line = if has_nextest {
+            "nextest run --package footbridge"
+        } else {
+            "test --quiet --package footbridge --lib --tests"
+        };
+        process::run(cargo(line).env("FOOTBRIDGE_TRANSPORT", transport))?;
+    }
+    for transport in ["post-message", "custom-protocol"] {
+        let webviews = cargo("test --quiet --package footbridge-shell --test webview");
+        process::run(desktop::for_tests(&webviews).env("FOOTBRIDGE_TRANSPORT", transport))?;
+    }
+    Ok(())
 }

@@ -2,7 +2,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { canRead, takeOver } from "./attacker";
 import { held, KEY, openPage, reply, type Answer } from "./page";
 
-const TRANSPORTS = ["custom-protocol", "post-message"] as const;
+const TRANSPORTS = ["socket", "custom-protocol", "post-message"] as const;
 
 /** One call of each kind, made by a page that holds everything else. */
 const CALLS = `(async () => {

@@ -128,7 +128,7 @@ describe("requests", () => {
     ["what serializes itself", "{ a: { __TAURI_TO_IPC_KEY__: () => ({ B: { c: 2 } }) } }", '{"a":{"B":{"c":2}}}'],
     ["a channel", "{ a: { __TAURI_TO_IPC_KEY__: () => '__CHANNEL__:5' } }", '{"a":"__CHANNEL__:5"}'],
   ])("%s: %s is sent as JSON %s", async (_, payload, text) => {
-    for (const transport of ["custom-protocol", "post-message"] as const) {
+    for (const transport of ["socket", "custom-protocol", "post-message"] as const) {
       const page = openPage({ transport });
       await page.run(`__TAURI_INTERNALS__.invoke("count", ${payload})`);
       expect(page.received[0]).toMatchObject({ text, bytes: undefined });
@@ -147,7 +147,7 @@ describe("requests", () => {
     ["an empty array", "[]", []],
     ["an empty view", "new Uint8Array()", []],
   ])("%s goes as raw bytes: %s", async (_, payload, bytes) => {
-    for (const transport of ["custom-protocol", "post-message"] as const) {
+    for (const transport of ["socket", "custom-protocol", "post-message"] as const) {
       const page = openPage({ transport });
       await page.run(`__TAURI_INTERNALS__.invoke("upload", ${payload})`);
       expect(page.received[0]!.bytes).toEqual(bytes);

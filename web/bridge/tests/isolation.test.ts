@@ -239,7 +239,7 @@ describe("the frame", () => {
 });
 
 describe("a page that wants the key", () => {
-  test.each(["custom-protocol", "post-message"] as const)("does not see it on the way through the frame (%s)", async (transport) => {
+  test.each(["socket", "custom-protocol", "post-message"] as const)("does not see it on the way through the frame (%s)", async (transport) => {
     const page = openIsolatedPage(PASS, { transport });
     const attacker = takeOver(page, KEY);
     onTestFinished(attacker.release);

@@ -12,20 +12,26 @@ export const KEY = "key-5f1c9a70e2";
 
 /** A request as the host receives it. */
 export interface Received {
-  transport: "custom protocol" | "post message";
+  transport: "socket" | "custom protocol" | "post message";
   command: string;
   callback: number;
   error: number;
   key: string | undefined;
   headers: Record<string, string>;
-  /** The body's text over the custom protocol, the payload's over postMessage. */
+  /** The body's text over the custom protocol, the payload's in a text. */
   text: string;
-  /** The body's bytes when it was sent as bytes. */
+  /** The body's bytes when it was sent as bytes, or beside a text. */
   bytes: number[] | undefined;
-  /** What goes beside the JSON over postMessage, in base64. */
+  /** What goes beside the JSON in a text, in base64. */
   parts?: string;
-  /** What goes in the payload's place over postMessage when it is sealed, in base64. */
+  /** What goes in the payload's place in a text when it is sealed, in base64. */
   sealed?: string;
+}
+
+/** What the page posted to its socket: texts one behind the other, or one text and its bytes. */
+export interface Posted {
+  text: string;
+  bytes: Uint8Array | undefined;
 }
 
 interface FetchInit {
@@ -41,7 +47,9 @@ export type Answer = (request: Received) => Response | Promise<Response>;
 export interface PageOptions {
   answer?: Answer;
   /** The custom protocol unless it is said otherwise; `automatic` leaves the choice to the script. */
-  transport?: "custom-protocol" | "post-message" | "automatic";
+  transport?: "socket" | "custom-protocol" | "post-message" | "automatic";
+  /** Whether the engine offers the document a socket. It does where the page is to go by it, unless it is said otherwise. */
+  socket?: boolean;
   assetUrl?: string;
   /** Runs in the page before the injected script, as a sub-frame's or an engine's circumstances would. */
   before?: string;
@@ -104,19 +112,57 @@ export function openPage(options: PageOptions = {}) {
   const messages: string[] = [];
   const postMessage = (texts: string) => {
     messages.push(texts);
-    for (const text of objectsOf(texts)) receiveText(text);
+    for (const text of objectsOf(texts)) receiveText("post message", text);
   };
-  const receiveText = (text: string) => {
+
+  /** The host's end of the socket. A test closes it, and pushes by it what Rust would. */
+  const socket = {
+    posted: [] as Posted[],
+    isOpen: true,
+    /** What it was handed last. */
+    lent: undefined as Uint8Array | undefined,
+    deliver: (_list: string | undefined) => {},
+    deliverBytes: (_entry: string, _bytes: Uint8Array) => {},
+  };
+  let before: Uint8Array[] = [];
+  const postToSocket = (text: string | undefined, part: Uint8Array | undefined) => {
+    if (!socket.isOpen) return false;
+    // What is lent to the socket is the page's again when it returns.
+    if (part) before.push(part.slice());
+    socket.lent = part;
+    if (text === undefined) return true;
+    const bytes = part && Uint8Array.from(Buffer.concat(before));
+    before = [];
+    socket.posted.push({ text, bytes });
+    for (const one of objectsOf(text)) receiveText("socket", one, bytes);
+    return true;
+  };
+  type HearBytes = (entry: string, lent: Uint8Array, length: number) => void;
+  const tray = new Uint8Array(1024 * 1024);
+  const connect = (deliver: typeof socket.deliver, hearBytes: HearBytes) => {
+    const deliverBytes = (entry: string, bytes: Uint8Array) => {
+      tray.set(bytes);
+      hearBytes(entry, tray, bytes.length);
+      // The next delivery comes in the same memory.
+      tray.fill(0xee, 0, bytes.length);
+    };
+    Object.assign(socket, { deliver, deliverBytes });
+    return postToSocket;
+  };
+
+  const receiveText = (transport: Received["transport"], text: string, beside?: Uint8Array) => {
     const { cmd, callback, error, payload, bytes, parts, sealed, options, __TAURI_INVOKE_KEY__: key } = JSON.parse(text);
+    const inText = bytes === undefined ? undefined : Buffer.from(bytes, "base64");
+    const body = beside ?? inText;
     const request: Received = {
-      transport: "post message",
+      transport,
       command: cmd,
       callback,
       error,
       key,
       headers: options?.headers ?? {},
       text: payload === undefined ? "" : JSON.stringify(payload),
-      bytes: bytes === undefined ? undefined : [...Buffer.from(bytes, "base64")],
+      bytes: body && [...body],
       ...(parts !== undefined && { parts }),
       ...(sealed !== undefined && { sealed }),
     };
@@ -150,6 +196,7 @@ export function openPage(options: PageOptions = {}) {
     queueMicrotask,
     setTimeout: (run: () => void, ms: number) => timers.push({ run, ms }),
     ...(options.port !== "none" && { webkit: { messageHandlers: { ipc: { postMessage } } } }),
+    ...((options.socket ?? options.transport === "socket") && { __FOOTBRIDGE_SOCKET__: connect }),
     ...options.globals,
   });
   const run = <T = any>(source: string): T => vm.runInContext(source, context);
@@ -170,6 +217,7 @@ export function openPage(options: PageOptions = {}) {
       forced: options.transport === "automatic" ? null : (options.transport ?? "custom-protocol").replace("-", " "),
       textCharsMax: 1000,
       textBytesMax: 100,
+      besideBytesMin: 512,
       batchChars: 5000,
       piecesBytesMin: 4000,
       pieceBytes: 1500,
@@ -184,7 +232,7 @@ export function openPage(options: PageOptions = {}) {
     dispatch(type, { type, isTrusted: true, ...members });
   /** Hands an event to the window's listeners. */
   const dispatch = (type: string, event: object) => listeners.get(type)?.forEach((listener) => listener(event));
-  return { window, run, received, messages, timers, warnings, errors, fire, dispatch };
+  return { window, run, received, messages, socket, timers, warnings, errors, fire, dispatch };
 }
 
 /** The JSON objects of a text in which they stand one behind the other. */

@@ -13,10 +13,9 @@ beforeEach(() => open());
 afterEach(() => void vi.unstubAllGlobals());
 
 /** What Rust reads out of a request: the arguments, with every place replaced by the bytes that it names. */
-function read({ transport, headers, bytes, text, parts }: Received) {
+function read({ headers, bytes, text, parts }: Received) {
   const [marker, length] = headers["footbridge-parts"]!.split(";");
-  const isWhole = transport === "custom protocol";
-  const body = isWhole ? Buffer.from(bytes!) : Buffer.concat([Buffer.from(text), Buffer.from(parts!, "base64")]);
+  const body = bytes ? Buffer.from(bytes) : Buffer.concat([Buffer.from(text), Buffer.from(parts!, "base64")]);
   const beside = body.subarray(Number(length));
   return JSON.parse(body.subarray(0, Number(length)).toString(), (_, value) => {
     if (typeof value !== "string" || !value.startsWith(`${marker}:`)) return value;
@@ -27,7 +26,7 @@ function read({ transport, headers, bytes, text, parts }: Received) {
 
 const bytes = (...values: number[]) => Buffer.from(values);
 
-describe.each(["custom-protocol", "post-message"] as const)("bytes inside the arguments (%s)", (transport) => {
+describe.each(["socket", "custom-protocol", "post-message"] as const)("bytes inside the arguments (%s)", (transport) => {
   beforeEach(() => open({ transport }));
 
   test.each<[string, string, unknown]>([

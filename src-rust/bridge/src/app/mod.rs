@@ -293,6 +293,11 @@ impl AppHandle {
         Arc::clone(&self.0.resources)
     }
 
+    /// The transport that every page sends all its messages over, if the app said so.
+    pub(crate) fn transport(&self) -> Option<Transport> {
+        self.0.transport
+    }
+
     /// The bounds of this app.
     pub fn limits(&self) -> &Limits {
         &self.0.limits

@@ -47,7 +47,7 @@ pub(crate) fn start(app: &AppHandle, invocation: Invocation) -> Result<Started, 
     let app = app.clone();
     let Invocation { call, target } = invocation;
     // The document that asks, and not one that came after it.
-    let document = call.caller().page.document();
+    let document = Arc::clone(&call.caller().document);
     let place = Place::of(target.route.command.run, call.has_body());
     // A page that is at its bound must still be able to cancel, and cancelling twice does no harm.
     if let Run::Own(run) = target.route.command.run {
@@ -55,6 +55,8 @@ pub(crate) fn start(app: &AppHandle, invocation: Invocation) -> Result<Started, 
     }
     let again = |app, call, answer| Started::Again(Box::new(Again { app, call, answer }));
     match call.caller().page.calls().admit(call.id(), &target.route.name, app.limits()) {
+        // Its page cancels the calls of a document that goes. One that comes after that is no call any more.
+        Ok(Admission::First(_)) if document.closed().is_cancelled() => Err(Refusal::cancelled()),
         Ok(Admission::First(ticket)) => {
             let turn = turns::has(&target.route.name).then(|| document.turns().draw());
             Ok(Started::First(place, Box::new(First { app, call, document, target, turn, ticket })))

@@ -79,7 +79,7 @@ fn seal_of(request: &Request) -> Result<Seal, Refusal> {
         Refusal::malformed_request(format!("a sealed message has the header `{name}: {form}`"))
     })?;
     // A message of another document, and one of a document whose frame was never asked for, were sealed with another key.
-    let session = request.caller.page.document().session().cloned().filter(|session| session.id == id);
+    let session = request.caller.document.session().cloned().filter(|session| session.id == id);
     Ok(Seal { session: session.ok_or_else(Refusal::bad_seal)?, counter })
 }
 

@@ -1,4 +1,4 @@
-//! A delivery as text: a script of a few statements, `__FOOTBRIDGE__.<function>('<text>');` each.
+//! A delivery, and how it is written as text: a script of a few statements, `__FOOTBRIDGE__.<function>('<text>');` each.
 //!
 //! Engines read a call whose one argument is a string without compiling anything, and pages parse JSON out of a string
 //! several times as fast as engines read the same list in a script. `deliver` takes a list of entries;
@@ -44,10 +44,20 @@ impl EntryText {
     }
 }
 
-/// The script of one delivery while it is written.
+/// A call of one of the page's functions: `deliver` where there are no bytes, else `deliverBytes`.
+pub struct Statement {
+    /// A list of entries; with bytes, one entry with `null` as its last member, in whose place they belong.
+    pub json: String,
+    /// Those bytes.
+    pub bytes: Option<Bytes>,
+}
+
+/// A delivery while it is put together.
 #[derive(Default)]
 pub(super) struct Script {
-    text: String,
+    statements: Vec<Statement>,
+    /// How long it is as a text, nearly. Unit: bytes.
+    len: usize,
     is_in_list: bool,
     /// What the last entry of the list may share with the next.
     shared: String,
@@ -55,56 +65,86 @@ pub(super) struct Script {
 
 impl Script {
     pub(super) fn len(&self) -> usize {
-        self.text.len()
+        self.len
     }
 
     pub(super) fn push(&mut self, entry: &EntryText) {
         if !entry.behind.is_empty() {
-            return self.push_bytes(&entry.json, &entry.behind);
+            return self.push_bytes(entry.json.clone(), entry.behind.clone());
         }
         let (shared, own) = entry.json.split_at(entry.shared);
-        if self.is_in_list && !shared.is_empty() && shared == self.shared {
-            let bracket = self.text.pop();
-            debug_assert_eq!(bracket, Some(']'), "an entry is a list");
-            return self.quote(own);
-        }
-        self.text.push_str(if self.is_in_list { "," } else { "__FOOTBRIDGE__.deliver('[" });
+        let list = match self.statements.last_mut() {
+            Some(list) if self.is_in_list => {
+                if !shared.is_empty() && shared == self.shared {
+                    let bracket = list.json.pop();
+                    debug_assert_eq!(bracket, Some(']'), "an entry is a list");
+                    list.json.push_str(own);
+                    self.len += own.len();
+                    return;
+                }
+                list.json.push(',');
+                list
+            }
+            _ => {
+                self.statements.push(Statement { json: "[".to_owned(), bytes: None });
+                self.statements.last_mut().expect("one was pushed")
+            }
+        };
+        list.json.push_str(&entry.json);
+        self.len += entry.json.len();
         self.is_in_list = true;
-        self.quote(&entry.json);
         self.shared.replace_range(.., shared);
     }
 
-    pub(super) fn push_bytes(&mut self, json: &str, behind: &[u8]) {
+    pub(super) fn push_bytes(&mut self, json: String, behind: Bytes) {
         self.end_list();
-        self.text.push_str("__FOOTBRIDGE__.deliverBytes('");
-        self.quote(json);
-        self.text.push(';');
-        base64::write(&mut self.text, behind);
-        self.text.push_str("');");
+        self.len += json.len() + behind.len() / 3 * 4;
+        self.statements.push(Statement { json, bytes: Some(behind) });
     }
 
-    pub(super) fn finish(mut self) -> String {
+    pub(super) fn finish(mut self) -> Vec<Statement> {
         self.end_list();
-        self.text
+        self.statements
     }
 
     fn end_list(&mut self) {
         if self.is_in_list {
-            self.text.push_str("]');");
+            self.statements.last_mut().expect("a list was begun").json.push(']');
             self.is_in_list = false;
         }
     }
+}
 
-    /// Writes JSON inside the string, in single quotes, of which JSON has hardly any.
-    fn quote(&mut self, json: &str) {
-        let mut rest = 0;
-        for at in memchr2_iter(b'\\', b'\'', json.as_bytes()) {
-            self.text.push_str(&json[rest..at]);
-            self.text.push('\\');
-            rest = at;
+/// Writes a script.
+pub(super) fn write(statements: &[Statement]) -> String {
+    let mut text = String::new();
+    for statement in statements {
+        match &statement.bytes {
+            None => {
+                text.push_str("__FOOTBRIDGE__.deliver('");
+                quote(&mut text, &statement.json);
+            }
+            Some(bytes) => {
+                text.push_str("__FOOTBRIDGE__.deliverBytes('");
+                quote(&mut text, &statement.json);
+                text.push(';');
+                base64::write(&mut text, bytes);
+            }
         }
-        self.text.push_str(&json[rest..]);
+        text.push_str("');");
     }
+    text
+}
+
+/// Writes JSON inside the string, in single quotes, of which JSON has hardly any.
+fn quote(text: &mut String, json: &str) {
+    let mut rest = 0;
+    for at in memchr2_iter(b'\\', b'\'', json.as_bytes()) {
+        text.push_str(&json[rest..at]);
+        text.push('\\');
+        rest = at;
+    }
+    text.push_str(&json[rest..]);
 }
 
 #[cfg(test)]
@@ -116,7 +156,7 @@ mod tests {
         for (json, behind) in entries {
             script.push(&EntryText { behind: Bytes::from_static(behind), ..(*json).to_owned().into() });
         }
-        script.finish()
+        write(&script.finish())
     }
 
     #[test]
@@ -138,10 +178,10 @@ mod tests {
         ] {
             script.push(&entry(shared, own));
         }
-        script.push_bytes("[2,7,4,null]", &[1, 2, 255]);
+        script.push_bytes("[2,7,4,null]".to_owned(), Bytes::from_static(&[1, 2, 255]));
         script.push(&entry("[0,7", ",5,1]"));
         assert_eq!(
-            script.finish(),
+            write(&script.finish()),
             concat!(
                 r#"__FOOTBRIDGE__.deliver('[[0,7,0,"it\'s",1,[],2,"]"],[0,77,0,1],[4,77,1],[4,77,1],[0,7,3,1]]');"#,
                 "__FOOTBRIDGE__.deliverBytes('[2,7,4,null];AQL/');",

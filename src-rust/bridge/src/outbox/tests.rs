@@ -13,9 +13,7 @@ impl Held {
     }
 }
 
-impl Outlet for Held {
-    fn evaluate(&self, _: String) {}
-
+impl Courier for Held {
     fn deliver(&self, delivery: Delivery) {
         self.0.lock().unwrap().push(delivery);
     }
@@ -126,4 +124,92 @@ fn a_document_that_is_gone_lets_everything_go() {
     assert!(held.next().unwrap().script().is_none());
     assert!(matches!(outbox.try_room(1), Err(Unqueued::Closed)));
     assert_eq!(outbox.push_answer("[1]".to_owned()), Err(Unqueued::Closed));
+}
+
+#[test]
+fn deliveries_go_over_a_connection_once_none_is_under_way_by_the_engine() {
+    let (held, outbox) = outbox(&Limits::default());
+    push(&outbox, "[1]");
+    let mut first = held.next().unwrap();
+    assert!(first.script().is_some());
+    let connection = Arc::<Held>::default();
+    assert!(outbox.connect(connection.clone()));
+    assert!(!outbox.connect(Arc::<Held>::default()), "a document has one connection");
+    push(&outbox, "[2]");
+    let mut second = held.next().expect("the first is still under way, and must not be overtaken");
+    assert!(second.script().is_some());
+    drop((first, second));
+    push(&outbox, "[3]");
+    assert!(held.next().is_none());
+    let statements = connection.next().unwrap().statements().unwrap();
+    assert_eq!(statements.iter().map(|statement| &*statement.json).collect::<Vec<_>>(), ["[[3]]"]);
+}
+
+#[test]
+fn what_a_connection_cannot_carry_goes_by_the_engine_and_in_order() {
+    let (held, outbox) = outbox(&Limits::default());
+    let connection = Arc::<Held>::default();
+    assert!(outbox.connect(connection.clone()));
+    push(&outbox, "[1]");
+    let mut delivery = connection.next().unwrap();
+    let statements = delivery.statements().unwrap();
+    push(&outbox, "[2]");
+    // As a courier does that has ended.
+    drop(connection.next().unwrap());
+    delivery.give_back(statements);
+    assert!(held.next().is_none(), "the page may still run what the connection carried before");
+    outbox.disconnect();
+    assert_eq!(held.next().unwrap().script().unwrap(), "__FOOTBRIDGE__.deliver('[[1]]');");
+    assert_eq!(held.next().unwrap().script().unwrap(), "__FOOTBRIDGE__.deliver('[[2]]');");
+    assert!(!outbox.connect(connection.clone()), "it has had one");
+    push(&outbox, "[3]");
+    assert!(connection.next().is_none());
+    assert_eq!(held.next().unwrap().script().unwrap(), "__FOOTBRIDGE__.deliver('[[3]]');");
+    assert_eq!(outbox.try_room(outbox.room_bytes_max).map(drop), Ok(()), "nothing holds its room any more");
+}
+
+#[test]
+fn what_a_connection_gives_back_after_it_has_ended_goes_by_the_engine() {
+    let (held, outbox) = outbox(&Limits::default());
+    let connection = Arc::<Held>::default();
+    assert!(outbox.connect(connection.clone()));
+    push(&outbox, "[1]");
+    let mut delivery = connection.next().unwrap();
+    let statements = delivery.statements().unwrap();
+    outbox.disconnect();
+    assert!(held.next().is_none(), "the connection has all that there is");
+    delivery.give_back(statements);
+    assert_eq!(held.next().unwrap().script().unwrap(), "__FOOTBRIDGE__.deliver('[[1]]');");
+    assert_eq!(outbox.try_room(outbox.room_bytes_max).map(drop), Ok(()), "nothing holds its room any more");
+}
+
+#[test]
+fn delivery_that_a_connection_was_called_for_when_it_ended_goes_by_the_engine() {
+    let (held, outbox) = outbox(&Limits::default());
+    let connection = Arc::<Held>::default();
+    assert!(outbox.connect(connection.clone()));
+    push(&outbox, "[1]");
+    outbox.disconnect();
+    assert!(held.next().is_none(), "it is called for already");
+    drop(connection.next().unwrap());
+    assert_eq!(held.next().unwrap().script().unwrap(), "__FOOTBRIDGE__.deliver('[[1]]');");
+}
+
+#[test]
+fn document_that_is_gone_closes_its_connection_and_gets_no_other() {
+    #[derive(Default)]
+    struct Closed(Mutex<u32>);
+    impl Courier for Closed {
+        fn deliver(&self, _: Delivery) {}
+
+        fn close(&self) {
+            *self.0.lock().unwrap() += 1;
+        }
+    }
+    let closed = Arc::<Closed>::default();
+    let (_, outbox) = outbox(&Limits::default());
+    assert!(outbox.connect(closed.clone()));
+    outbox.close();
+    assert_eq!(*closed.0.lock().unwrap(), 1);
+    assert!(!outbox.connect(closed));
 }

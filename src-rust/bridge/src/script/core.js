@@ -26,7 +26,7 @@ function footbridge(config) {
 
   const { ArrayBuffer, Headers, Map, Promise, Set, SharedArrayBuffer, TextEncoder } = window;
   const { TypeError, Uint32Array, Uint8Array } = window;
-  const { assign, defineProperties, defineProperty, freeze, getPrototypeOf, hasOwn } = Object;
+  const { assign, defineProperties, defineProperty, freeze, getPrototypeOf, hasOwn, setPrototypeOf } = Object;
   const { isArray } = Array;
   const { isView } = ArrayBuffer;
   const { isInteger } = Number;
@@ -130,6 +130,10 @@ function footbridge(config) {
   const messagePort = window.webkit?.messageHandlers?.ipc ?? window.chrome?.webview ?? window.ipc;
   const postText = messagePort?.postMessage.bind(messagePort);
 
+  // Where the engine has a socket between this document and the host, what opens it is there until now.
+  const openSocket = window.__FOOTBRIDGE_SOCKET__;
+  delete window.__FOOTBRIDGE_SOCKET__;
+
   /**
    * The members of a collection, to be its own: what a page puts on the prototype later does not matter to it. The engine
    * compiles them into their callers, as it does not with bound functions.
@@ -147,6 +151,9 @@ function footbridge(config) {
   const setMembers = membersOf(Set.prototype);
   const ownMap = () => defineProperties(new Map(), mapMembers);
   const ownSet = () => defineProperties(new Set(), setMembers);
+
+  /** Cuts a class off from what pages can pollute. Its instances are quicker to make than literals without a prototype. */
+  const detach = ({ prototype }) => void setPrototypeOf(prototype, null);
 
   /** A member of the object itself: what a polluted `Object.prototype` offers does not count. */
   const own = (object, name) =>
@@ -346,11 +353,26 @@ function footbridge(config) {
     return record;
   }
 
+  /** What a call says. */
+  class Message {
+    type = OCTETS_TYPE;
+    json = undefined;
+    parts = undefined;
+    isSealed = false;
+
+    constructor(name, headers, bytes) {
+      this.name = name;
+      this.headers = headers;
+      this.bytes = bytes;
+    }
+  }
+  detach(Message);
+
   /** All of a message but the key and its ids. Runs the page's code, so it may throw and comes first. */
   function prepare(command, payload, options, baggage, bytes = bytesOf(payload)) {
     const name = `${command}`;
     const headers = headersOf(own(options, "headers"));
-    const message = { __proto__: null, name, headers, type: OCTETS_TYPE, bytes, json: undefined, parts: undefined };
+    const message = new Message(name, headers, bytes);
     if (bytes) return message;
     message.type = JSON_TYPE;
     const isAlone = isOrdinary(payload);
@@ -514,18 +536,30 @@ function footbridge(config) {
 
   // ---- Transports --------------------------------------------------------------------------------------------
 
-  // A message goes up as a text, which is quick, or as a request, which carries bytes as they are. Answers come back the
-  // way their calls went.
+  // A message goes up over the document's socket, where there is one; else as a text, which is quick, or as a request, which
+  // carries bytes as they are. Answers come back the way their calls went.
 
   const REQUEST = "custom protocol";
+  const SOCKET = "socket";
   const TEXT_MESSAGE = "post message";
 
   // How long a page that was about to be left has to live on before its calls count as failed.
   const STAYED_MS = 1000;
 
-  const { textCharsMax, textBytesMax, batchChars, piecesBytesMin, pieceBytes } = config.transports;
+  const { textCharsMax, textBytesMax, besideBytesMin, batchChars, piecesBytesMin, pieceBytes } = config.transports;
   let forced = config.transports.forced ?? undefined;
   let isLeaving = false;
+
+  /** Sends texts, and bytes beside the first. Says false when it is closed, and has sent nothing. */
+  let sendToHost = forced === undefined || forced === SOCKET ? openSocket?.(hear, hearBytes) : undefined;
+  if (forced === SOCKET && !sendToHost) {
+    warn("the engine has no socket, calls go through postMessage");
+    forced = TEXT_MESSAGE;
+  }
+
+  /** What a call may ask for, the first choice first. */
+  const offeredBeside = postText ? [TEXT_MESSAGE, REQUEST] : [REQUEST];
+  let offered = freeze(sendToHost ? [SOCKET, ...offeredBeside] : offeredBeside);
 
   function send(message, call) {
     if (sealAndSend) sealAndSend(message, call);
@@ -533,12 +567,13 @@ function footbridge(config) {
   }
 
   function transmit(message, call) {
-    if (!call.way && !forced && postText && piecesBytesMin !== null && sizeOf(message) >= piecesBytesMin) {
+    if (!call.way && !forced && !sendToHost && postText && piecesBytesMin !== null && sizeOf(message) >= piecesBytesMin) {
       sendPieces(message, call);
       return;
     }
     call.way ??= wayOf(message);
     if (call.way === REQUEST) sendRequest(message, call);
+    else if (call.way === SOCKET) sendOverSocket(message, call);
     else sendText(message, call);
   }
 
@@ -548,6 +583,7 @@ function footbridge(config) {
   /** Which way a message goes for which nobody has said it. */
   function wayOf({ name, json, bytes }) {
     if (forced) return forced;
+    if (sendToHost) return SOCKET;
     if (!postText) return REQUEST;
     // What is heard in the order in which it was sent goes one way.
     if (stringStartsWith(name, "plugin:event|")) return TEXT_MESSAGE;
@@ -563,7 +599,7 @@ function footbridge(config) {
     const length = typedLength(bytes);
     sendText(message, call, `"pieces":[${length},${pieceBytes},"${type}"]`);
     // The pieces must not come before it.
-    flush();
+    texts.flush();
     call.pieces = 0;
     for (let start = 0; start < length; start += pieceBytes) {
       const body = new Uint8Array(typedBuffer(bytes), typedOffset(bytes) + start, min(pieceBytes, length - start));
@@ -663,6 +699,8 @@ function footbridge(config) {
   }
 
   function giveUpRequests(cause) {
+    // Nothing goes by request that does not ask for it.
+    if (sendToHost) return;
     if (forced !== TEXT_MESSAGE) warn("the custom protocol failed, calls go through postMessage from here on:", cause);
     forced = TEXT_MESSAGE;
   }
@@ -691,10 +729,55 @@ function footbridge(config) {
       queueMicrotask(() => runCallback(call.error, unreachable));
       return;
     }
-    const { name, headers } = message;
+    texts.send(textOfCall(message, call, body), call);
+  }
+
+  function sendOverSocket(message, call) {
+    if (!sendToHost) return void sendInText(message, call);
+    if (sizeOf(message) <= besideBytesMin) return void socketTexts.send(textOfCall(message, call, bodyText(message)), call);
+    // What was sent before must not come behind it.
+    socketTexts.flush();
+    const text = textOfCall(message, call, `"beside":"${message.type}"`);
+    if (!sendBeside(text, message.bytes)) {
+      giveUpSocket();
+      sendInText(message, call);
+    }
+  }
+
+  // Bytes are handed to the engine in memory of ours: memory that its C API has seen can never be transferred again.
+  const TRAY_BYTES = 1024 * 1024;
+  let tray;
+
+  /** Sends a text with bytes beside it; those that have no room on the tray at once go before. */
+  function sendBeside(text, bytes) {
+    tray ??= new Uint8Array(TRAY_BYTES);
+    const part = (start, length) => new Uint8Array(typedBuffer(bytes), typedOffset(bytes) + start, length);
+    let start = 0;
+    for (; typedLength(bytes) - start > TRAY_BYTES; start += TRAY_BYTES) {
+      bytesSet(tray, part(start, TRAY_BYTES));
+      if (!sendToHost?.(undefined, tray)) return false;
+    }
+    const rest = typedLength(bytes) - start;
+    bytesSet(tray, part(start, rest));
+    return sendToHost?.(text, new Uint8Array(typedBuffer(tray), 0, rest)) ?? false;
+  }
+
+  function sendInText(message, call) {
+    call.way = TEXT_MESSAGE;
+    sendText(message, call);
+  }
+
+  /** The host closed it, as it does when it thinks that the document is gone. */
+  function giveUpSocket() {
+    sendToHost = undefined;
+    offered = freeze(offeredBeside);
+    if (forced === SOCKET) forced = TEXT_MESSAGE;
+  }
+
+  function textOfCall({ name, headers }, call, body) {
     const options = isEmpty(headers) ? "" : `"options":{"headers":${stringify(headers)}},`;
     const head = `"cmd":${textOfName(name)},"callback":${call.callback},"error":${call.error}`;
-    post(`{${head},"origin":${originText},${options}"__TAURI_INVOKE_KEY__":${keyText},${body}}`, call);
+    return `{${head},"origin":${originText},${options}"__TAURI_INVOKE_KEY__":${keyText},${body}}`;
   }
 
   function isEmpty(record) {
@@ -721,29 +804,40 @@ function footbridge(config) {
     return parts ? `"payload":${json},"parts":"${toBase64(parts)}"` : `"payload":${json}`;
   }
 
-  let batch = "";
-  let lastOfBatch;
+  const texts = batchesFor((batch) => postText(batch));
+  const socketTexts = batchesFor((batch) => {
+    if (sendToHost?.(batch, undefined)) return;
+    giveUpSocket();
+    postText(batch);
+  });
 
   /** All that is sent in one microtask leaves as one message: JSON texts, one behind the other. */
-  function post(text, call) {
-    if (batch === "") queueMicrotask(flush);
-    batch += text;
-    call.before = lastOfBatch;
-    lastOfBatch = call;
-    // The host can begin with these.
-    if (batch.length >= batchChars) flush();
-  }
+  function batchesFor(post) {
+    let batch = "";
+    let last;
 
-  function flush() {
-    const texts = batch;
-    let call = lastOfBatch;
-    batch = "";
-    lastOfBatch = undefined;
-    try {
-      if (texts !== "") postText(texts);
-    } catch (cause) {
-      for (; call; call = call.before) unsendable(call, cause);
+    function send(text, call) {
+      if (batch === "") queueMicrotask(flush);
+      batch += text;
+      call.before = last;
+      last = call;
+      // The host can begin with these.
+      if (batch.length >= batchChars) flush();
     }
+
+    function flush() {
+      const message = batch;
+      let call = last;
+      batch = "";
+      last = undefined;
+      try {
+        if (message !== "") post(message);
+      } catch (cause) {
+        for (; call; call = call.before) unsendable(call, cause);
+      }
+    }
+
+    return { __proto__: null, send, flush };
   }
 
   /** The door for clients that keep their callbacks themselves. */
@@ -751,11 +845,25 @@ function footbridge(config) {
     // Ids name a call, so one that comes without them needs fresh ones.
     const callback = (own(message, "callback") ?? randomId()) >>> 0;
     const error = (own(message, "error") ?? randomId()) >>> 0;
-    const call = { __proto__: null, callback, error };
+    const call = new Call(callback, error);
     send(prepare(own(message, "cmd"), own(message, "payload"), own(message, "options")), call);
   }
 
   // ---- Calls -------------------------------------------------------------------------------------------------
+
+  /** A call that is on its way. */
+  class Call {
+    isForgotten = false;
+    /** The one before it in a batch. */
+    before = undefined;
+
+    constructor(callback, error, way) {
+      this.callback = callback;
+      this.error = error;
+      this.way = way;
+    }
+  }
+  detach(Call);
 
   const pending = ownSet();
   const observers = ownSet();
@@ -767,7 +875,7 @@ function footbridge(config) {
       settle(ok, value);
     };
     const callback = keep(end(true));
-    const call = { __proto__: null, callback, error: keep(end(false)), way, isForgotten: false };
+    const call = new Call(callback, keep(end(false)), way);
     pending.add(call);
     try {
       send(message, call);
@@ -831,7 +939,8 @@ function footbridge(config) {
 
   function wayAsked(options) {
     const way = own(options, "transport") ?? undefined;
-    if (way === undefined || way === REQUEST || (way === TEXT_MESSAGE && postText)) return way;
+    if (way === undefined) return way;
+    for (let i = 0; i < offered.length; i++) if (way === offered[i]) return way;
     throw new TypeError(`there is no transport of the name ${way}`);
   }
 
@@ -955,13 +1064,35 @@ function footbridge(config) {
     if (isObserved()) notify({ __proto__: null, phase: "delivered", entries });
   }
 
-  /** Takes an entry with its last member behind it, as bytes in base64. */
-  function deliverBytes(text) {
-    const end = indexOf(text, ";");
+  /** Takes an entry with its last member beside it, as bytes, or behind it, as bytes in base64. */
+  function deliverBytes(text, bytes) {
+    const end = bytes ? text.length : indexOf(text, ";");
     const entry = parse(stringSlice(text, 0, end));
-    entry[entry.length - 1] = stringSlice(text, end + 1);
+    // They are lent. Pieces are copied anyway.
+    const whole = bytes && entry[0] !== PIECE ? new Uint8Array(bytes) : bytes;
+    entry[entry.length - 1] = whole ?? stringSlice(text, end + 1);
     take(entry);
     if (isObserved()) notify({ __proto__: null, phase: "delivered", entries: 1 });
+  }
+
+  /** Takes a delivery that came over the socket, or nothing when that is closed. Nobody else hears what goes wrong in it. */
+  function hear(text) {
+    try {
+      if (text === undefined) giveUpSocket();
+      else deliver(text);
+    } catch (cause) {
+      report(cause);
+    }
+  }
+
+  /** The same with bytes, which are lent: what comes next is in the same memory, and the page could not transfer it. */
+  function hearBytes(text, lent, length) {
+    try {
+      if (!lent) throw new TypeError("the page has no room for the bytes that came");
+      deliverBytes(text, new Uint8Array(typedBuffer(lent), 0, length));
+    } catch (cause) {
+      report(cause);
+    }
   }
 
   /** Takes one entry, or those that are written as one, behind what they share. Returns how many they are. */
@@ -988,7 +1119,7 @@ function footbridge(config) {
   /** The value of a payload. Text that somebody in Rust wrote by hand may be no JSON, and throws. */
   function decode(kind, data) {
     if (kind === TEXT) return parse(data);
-    if (kind === BYTES) return typedBuffer(fromBase64(data));
+    if (kind === BYTES) return typedBuffer(typeof data === "string" ? fromBase64(data) : data);
     return data;
   }
 
@@ -1008,10 +1139,10 @@ function footbridge(config) {
     if (!callbacks.has(id)) return void incomplete.delete(id);
     let answer = incomplete.get(id);
     if (!answer) incomplete.set(id, (answer = { __proto__: null, bytes: new Uint8Array(length), filled: 0 }));
-    if (setFromBase64) {
+    if (setFromBase64 && typeof data === "string") {
       answer.filled += setFromBase64(new Uint8Array(typedBuffer(answer.bytes), answer.filled), data).written;
     } else {
-      const piece = fromBase64(data);
+      const piece = typeof data === "string" ? fromBase64(data) : data;
       bytesSet(answer.bytes, piece, answer.filled);
       answer.filled += typedLength(piece);
     }
@@ -1302,6 +1433,9 @@ function footbridge(config) {
       invoke: invokeWithBaggage,
       get transport() {
         return forced ?? "automatic";
+      },
+      get transports() {
+        return offered;
       },
       observe,
       watch,

@@ -43,7 +43,7 @@ pub fn receive(
         return respond(bare(StatusCode::METHOD_NOT_ALLOWED));
     }
     let Some(page) = page else { return respond(bare(StatusCode::NOT_FOUND)) };
-    let caller = Caller { page: page.clone(), origin };
+    let caller = Caller { page: page.clone(), document: page.document(), origin };
     if parts.headers.contains_key(header::PIECE) {
         return receive_piece(app, page, parts.headers, body, respond);
     }

@@ -1,7 +1,8 @@
 //! A transport without a window: what tests and the examples in these docs call through.
 //!
 //! It speaks the custom protocol, bytes in and bytes out, through the same stages as a real page. Where the environment has
-//! `FOOTBRIDGE_TRANSPORT=post-message`, it says the same in texts, as far as texts can say it.
+//! `FOOTBRIDGE_TRANSPORT=post-message`, it says the same in texts, as far as texts can say it; with `socket`, in texts with
+//! bytes beside them.
 
 mod delivery;
 mod texts;
@@ -21,12 +22,15 @@ use std::{
     thread::{self, ThreadId},
 };
 
-use super::{custom_protocol, post_message};
+use super::{
+    Transport, custom_protocol,
+    post_message::{self, Sender},
+};
 use delivery::entries;
 use texts::Texts;
 
 use crate::{
-    AppHandle, Delivery, Error, Isolation, Origin, Outlet, Page,
+    AppHandle, Courier, Delivery, Error, Isolation, Origin, Outlet, Page,
     host::Host,
     wire::{Incoming, header},
 };
@@ -85,8 +89,12 @@ impl Client {
         scripts: mpsc::Receiver<Script>,
         owns_page: bool,
     ) -> Self {
-        let texts = env::var("FOOTBRIDGE_TRANSPORT").is_ok_and(|name| name == "post-message");
-        let texts = texts.then(|| Texts::new(app.limits()));
+        let by = match env::var("FOOTBRIDGE_TRANSPORT").as_deref() {
+            Ok("post-message") => Some(Transport::PostMessage),
+            Ok("socket") => Some(Transport::Socket),
+            _ => None,
+        };
+        let texts = by.map(|by| Texts::new(app.limits(), by));
         let (scripts, next_id) = (Mutex::new(scripts), AtomicU32::new(1));
         Self { app: app.clone(), page, origin, scripts, next_id, texts, owns_page }
     }
@@ -137,11 +145,12 @@ impl Client {
     pub fn send(&self, request: HttpRequest<Incoming>) -> mpsc::Receiver<HttpResponse<Bytes>> {
         let (sender, answer) = mpsc::channel();
         if let Some(texts) = &self.texts
-            && let Some(message) = texts::message(&self.app, &request)
+            && let Some(message) = texts.message(&self.app, &request)
             && let Some(answers) = texts.expect(message.id, &sender)
         {
-            let (page, origin) = (&self.page, self.origin.clone());
-            post_message::receive_for(&self.app, page, origin, &message.text, Some(answers));
+            let (app, page, document, origin) = (&self.app, &self.page, &self.page.document(), &self.origin);
+            let sender = Sender { app, page, document, origin, answers: &answers, by: texts.by };
+            sender.receive(&message.text, message.beside.map(|bytes| Box::new(|_| Ok(bytes)) as _));
             return answer;
         }
         custom_protocol::receive(
@@ -234,14 +243,16 @@ impl Script {
 
 struct Scripts(mpsc::Sender<Script>);
 
+impl Courier for Scripts {
+    fn deliver(&self, delivery: Delivery) {
+        // The page may have been closed in the meantime.
+        let _ = self.0.send(Script::Delivered(delivery));
+    }
+}
+
 impl Outlet for Scripts {
     fn evaluate(&self, script: String) {
-        // The page may have been closed in the meantime.
         let _ = self.0.send(Script::Evaluated(script));
-    }
-
-    fn deliver(&self, delivery: Delivery) {
-        let _ = self.0.send(Script::Delivered(delivery));
     }
 }
 

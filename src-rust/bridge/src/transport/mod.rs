@@ -8,6 +8,7 @@ pub mod custom_protocol;
 pub mod memory;
 mod pieces;
 pub mod post_message;
+pub mod socket;
 
 pub use choice::Transport;
 pub(crate) use choice::table;

@@ -15,7 +15,9 @@ use url::Url;
 
 use super::custom_protocol::{check_command, check_header_bytes, check_header_count, check_headers};
 use crate::{
-    AppHandle, Limits, Origin, Page, Refusal, base64, journey,
+    AppHandle, Limits, Origin, Page, Refusal, base64,
+    document::Document,
+    journey,
     outbox::{EntryText, Outbox, Unqueued},
     payload::Form,
     printable::Printable,
@@ -46,6 +48,9 @@ struct Message<'a> {
     /// Ours: in the payload's place, a sealed body in base64.
     #[serde(borrow, default)]
     sealed: Option<&'a RawValue>,
+    /// Ours: in the payload's place, the content type of the bytes that came beside the text.
+    #[serde(borrow, default)]
+    beside: Option<&'a RawValue>,
     /// Ours: in the payload's place, the length of a body that comes in pieces, the length of a piece, its content type.
     #[serde(borrow, default)]
     pieces: Option<&'a RawValue>,
@@ -91,51 +96,92 @@ impl Default for Headers {
 /// # Trust
 /// `page` and `origin` are the host's word for who sent the message.
 pub fn receive(app: &AppHandle, page: &Page, origin: Origin, text: &str) {
-    receive_for(app, page, origin, text, None);
+    let document = page.document();
+    let by = Transport::PostMessage;
+    Sender { app, page, document: &document, origin: &origin, answers: document.outbox(), by }
+        .receive(text, None);
 }
 
-/// The same with a queue of its own for the answers. Without one they go to the document that is there now.
-pub(super) fn receive_for(
-    app: &AppHandle,
-    page: &Page,
-    origin: Origin,
-    text: &str,
-    answers: Option<Arc<Outbox>>,
-) {
-    let _batch = app.run_queues().batch();
-    for message in serde_json::Deserializer::from_str(text).into_iter() {
-        match message {
-            Ok(message) => receive_one(app, page, origin.clone(), message, answers.clone()),
-            Err(error) => {
-                // The error's own words quote the message, which is somebody's text of any length, or the key.
-                let (webview, kind, column) = (page.label(), error.classify(), error.column());
-                return page.log_refusal("message", |left_out| {
-                    tracing::warn!(webview, ?kind, column, left_out, "a message that is no call was dropped");
-                });
+/// Who sends texts.
+pub(super) struct Sender<'a> {
+    pub(super) app: &'a AppHandle,
+    pub(super) page: &'a Page,
+    pub(super) document: &'a Arc<Document>,
+    pub(super) origin: &'a Origin,
+    /// Where the answers go.
+    pub(super) answers: &'a Arc<Outbox>,
+    pub(super) by: Transport,
+}
+
+/// Reads the bytes that came beside a text, where they are no more than so many.
+pub(super) type Beside<'a> = Box<dyn FnOnce(usize) -> Result<Bytes, Refusal> + 'a>;
+
+impl Sender<'_> {
+    /// Receives the texts of one or more calls, the first of them with bytes beside it, if there are any.
+    pub(super) fn receive(&self, texts: &str, mut beside: Option<Beside<'_>>) {
+        let _batch = self.app.run_queues().batch();
+        for message in serde_json::Deserializer::from_str(texts).into_iter() {
+            match message {
+                Ok(message) => self.receive_one(message, beside.take()),
+                Err(error) => {
+                    // The error's own words quote the message, which is somebody's text of any length, or the key.
+                    let (webview, kind, column) = (self.page.label(), error.classify(), error.column());
+                    return self.page.log_refusal("message", |left_out| {
+                        tracing::warn!(
+                            webview,
+                            ?kind,
+                            column,
+                            left_out,
+                            "a message that is no call was dropped"
+                        );
+                    });
+                }
             }
         }
     }
-}
 
-fn receive_one(
-    app: &AppHandle,
-    page: &Page,
-    origin: Origin,
-    message: Message<'_>,
-    answers: Option<Arc<Outbox>>,
-) {
-    let id = CallId { callback: message.callback, error: message.error };
-    let answers = answers.unwrap_or_else(|| Arc::clone(page.document().outbox()));
-    let respond = move |reply: Reply| {
-        if !matches!(&reply, Reply::Refused(refusal) if refusal.code() == Code::BadKey) {
-            answer(&answers, id, reply);
+    fn receive_one(&self, message: Message<'_>, beside: Option<Beside<'_>>) {
+        let id = CallId { callback: message.callback, error: message.error };
+        let answers = Arc::clone(self.answers);
+        let respond = move |reply: Reply| {
+            if !matches!(&reply, Reply::Refused(refusal) if refusal.code() == Code::BadKey) {
+                answer(&answers, id, reply);
+            }
+        };
+        let hop = tracing::trace_span!("transport", by = self.by.as_str(), webview = self.page.label());
+        match hop.in_scope(|| self.read(message, id, beside)) {
+            Ok(request) => journey::receive(self.app, request, respond),
+            Err(refusal) => respond(refusal.into()),
         }
-    };
-    let caller = Caller { page: page.clone(), origin: narrowed(origin, message.origin) };
-    let hop = tracing::trace_span!("transport", by = "post message", webview = page.label());
-    match hop.in_scope(|| read(app, message, id, caller)) {
-        Ok(request) => journey::receive(app, request, respond),
-        Err(refusal) => respond(refusal.into()),
+    }
+
+    fn read(&self, message: Message<'_>, id: CallId, beside: Option<Beside<'_>>) -> Result<Request, Refusal> {
+        let limits = self.app.limits();
+        let key = ClaimedKey::new(message.key);
+        self.app.invoke_key().require(&key)?;
+        check_command(&message.cmd, limits.command_bytes_max)?;
+        let mut headers = headers(message.options, limits)?;
+        let origin = narrowed(self.origin.clone(), message.origin);
+        let caller = Caller { page: self.page.clone(), document: Arc::clone(self.document), origin };
+        let (kind, body) = if let Some(pieces) = message.pieces {
+            in_pieces(pieces, id, &caller)?
+        } else if let Some(kind) = message.beside {
+            let beside = beside.ok_or_else(|| Refusal::malformed_request("nothing came beside the text"))?;
+            (kind_beside(kind)?, Incoming::Whole(beside(limits.body_bytes_max)?))
+        } else if let Some(sealed) = message.sealed {
+            (header::SEALED, Incoming::Whole(bytes_of("sealed", sealed, limits)?))
+        } else if let Some(bytes) = message.bytes {
+            (header::OCTETS, Incoming::Whole(bytes_of("bytes", bytes, limits)?))
+        } else {
+            let payload = message.payload.map_or("{}", RawValue::get);
+            let parts = message.parts.map(|parts| text("parts", parts)).transpose()?;
+            let parts = parts.as_ref().map(|Text(parts)| &**parts);
+            let (kind, body) = body_of(payload, parts, limits.body_bytes_max)?;
+            (kind, Incoming::Whole(body))
+        };
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
+        let command = message.cmd.into_owned();
+        Ok(Request { command, id, key, headers, body, caller, by: self.by })
     }
 }
 
@@ -157,36 +203,23 @@ fn is_one_site(one: &Url, other: &Url) -> bool {
     site(one) == site(other)
 }
 
-fn read(app: &AppHandle, message: Message<'_>, id: CallId, caller: Caller) -> Result<Request, Refusal> {
-    let key = ClaimedKey::new(message.key);
-    app.invoke_key().require(&key)?;
-    check_command(&message.cmd, app.limits().command_bytes_max)?;
-    let mut headers = headers(message.options, app.limits())?;
-    let payload = message.payload.map_or("{}", RawValue::get);
-    let (kind, body) = match (message.pieces, message.sealed, message.bytes) {
-        (Some(pieces), ..) => in_pieces(pieces, id, &caller)?,
-        (_, Some(sealed), _) => (header::SEALED, Incoming::Whole(bytes_of("sealed", sealed, app.limits())?)),
-        (.., Some(bytes)) => (header::OCTETS, Incoming::Whole(bytes_of("bytes", bytes, app.limits())?)),
-        (None, None, None) => {
-            let parts = message.parts.map(|parts| text("parts", parts)).transpose()?;
-            let parts = parts.as_ref().map(|Text(parts)| &**parts);
-            let (kind, body) = body_of(payload, parts, app.limits().body_bytes_max)?;
-            (kind, Incoming::Whole(body))
-        }
-    };
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
-    let command = message.cmd.into_owned();
-    Ok(Request { command, id, key, headers, body, caller, by: Transport::PostMessage })
-}
-
-/// A body that the page sends beside the message.
+/// A body that the page sends in requests of its own.
 fn in_pieces(raw: &RawValue, id: CallId, caller: &Caller) -> Result<(&'static str, Incoming), Refusal> {
     let malformed = || Refusal::malformed_request("`pieces` are `[length, length of a piece, content type]`");
     let (length, piece_bytes, kind): (usize, usize, Cow<'_, str>) =
         serde_json::from_str(raw.get()).map_err(|_| malformed())?;
-    let kinds = [header::OCTETS, header::PARTS, header::SEALED];
-    let kind = kinds.into_iter().find(|known| *known == kind).ok_or_else(malformed)?;
-    Ok((kind, Pieces::expect(&caller.page.document(), id.callback, length, piece_bytes)?))
+    let kind = known_kind(&kind).ok_or_else(malformed)?;
+    Ok((kind, Pieces::expect(&caller.document, id.callback, length, piece_bytes)?))
+}
+
+/// The content type of the bytes beside a text.
+fn kind_beside(raw: &RawValue) -> Result<&'static str, Refusal> {
+    let Text(kind) = text("beside", raw)?;
+    known_kind(&kind).ok_or_else(|| Refusal::malformed_request("`beside` is no content type of bytes"))
+}
+
+fn known_kind(kind: &str) -> Option<&'static str> {
+    [header::OCTETS, header::PARTS, header::SEALED].into_iter().find(|known| *known == kind)
 }
 
 fn text<'a>(name: &str, raw: &'a RawValue) -> Result<Text<'a>, Refusal> {

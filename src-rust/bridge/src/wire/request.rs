@@ -1,10 +1,11 @@
 //! A call on its way in.
 
 use http::HeaderMap;
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use super::Incoming;
 use crate::{
+    document::Document,
     page::{Origin, Page},
     transport::Transport,
 };
@@ -14,7 +15,9 @@ use crate::{
 pub struct Caller {
     /// The webview that the message came out of.
     pub page: Page,
-    /// Where the document in it was loaded from.
+    /// The document in it that sent the message: the page may have another by now.
+    pub document: Arc<Document>,
+    /// Where that document was loaded from.
     pub origin: Origin,
 }
 

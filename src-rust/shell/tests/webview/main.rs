@@ -1,5 +1,7 @@
 //! The shell in front of a real engine: one app, one page that runs the cases of `cases.js` and reports on each.
 //!
+//! Pages have sockets, unless the environment has `FOOTBRIDGE_TRANSPORT=post-message` or `custom-protocol`.
+//!
 //! Needs a display. Without one it starts itself again under `xvfb-run`, and fails when that is not there either.
 #![expect(clippy::unwrap_used, reason = "a lock that a panic poisoned ends the run, as it should")]
 
@@ -21,7 +23,8 @@ use footbridge::{
     AppHandle, Builder, Channel, Commands, Error, Isolation, Limits, State, Webview, Window, WindowConfig,
     acl::Capabilities,
     command, generate_handler,
-    ipc::{InvokeBody, Request, SendError},
+    ipc::{InvokeBody, Request, Response, SendError},
+    transport::Transport,
 };
 use footbridge_shell::{Asset, ContentSecurity, Shell};
 use serde_json::{Value, json};
@@ -40,12 +43,13 @@ use site::Site;
 
 const INDEX: &str = include_str!("page/index.html");
 /// The page's files. Those with cases come first, in the order in which these run.
-const FILES: [(&str, &str); 8] = [
+const FILES: [(&str, &str); 9] = [
     ("isolation.js", include_str!("page/isolation.js")),
     ("windows.js", include_str!("page/windows.js")),
     ("schemes.js", include_str!("page/schemes.js")),
     ("leaving.js", include_str!("page/leaving.js")),
     ("remote.js", include_str!("page/remote.js")),
+    ("socket.js", include_str!("page/socket.js")),
     ("calls.js", include_str!("page/calls.js")),
     ("tools.js", include_str!("page/tools.js")),
     ("run.js", include_str!("page/run.js")),
@@ -144,6 +148,17 @@ fn upload(request: Request<'_>) -> Result<Value, String> {
     let InvokeBody::Raw(bytes) = request.body() else { return Err("the body is not raw".into()) };
     let hash: String = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
     Ok(json!({ "bytes": bytes.len(), "sha256": hash }))
+}
+
+#[command]
+fn mirror(request: Request<'_>) -> Result<Response, String> {
+    let InvokeBody::Raw(bytes) = request.body() else { return Err("the body is not raw".into()) };
+    Ok(Response::new(bytes.to_vec()))
+}
+
+#[command]
+fn repeat(text: String) -> String {
+    text
 }
 
 #[command]
@@ -389,8 +404,14 @@ fn app(cases: Vec<String>) -> Result<footbridge::App, Error> {
     let refused = Refused::default();
     tracing_subscriber::registry().with(refused.clone()).init();
     let limits = Limits { body_bytes_max: BODY_BYTES_MAX, pages_max: PAGES_MAX, ..Limits::default() };
+    let transport = match env::var("FOOTBRIDGE_TRANSPORT").as_deref() {
+        Ok("custom-protocol") => Some(Transport::CustomProtocol),
+        Ok("post-message") => Some(Transport::PostMessage),
+        _ => None,
+    };
     let builder = Builder::new()
         .commands(own_commands())
+        .transport(transport)
         .capabilities(capabilities())
         .limits(limits)
         .manage(Site::start())
@@ -404,6 +425,8 @@ fn own_commands() -> Commands {
         plan,
         report,
         upload,
+        mirror,
+        repeat,
         labels,
         panic_on_main_thread,
         mouse,

@@ -45,6 +45,18 @@ struct Vault {
     flood: Mutex<CancellationToken>,
 }
 
+impl Vault {
+    /// What ends the flood that is under way. The calls of a flood are begun side by side, so some may be here before the one
+    /// that leads it, and have to end with it all the same.
+    fn flood(&self, leads: bool) -> CancellationToken {
+        let mut flood = self.flood.lock().unwrap_or_else(PoisonError::into_inner);
+        if leads && flood.is_cancelled() {
+            *flood = CancellationToken::new();
+        }
+        flood.clone()
+    }
+}
+
 /// Hands the demo's state to the app.
 pub fn setup(builder: Builder) -> Builder {
     builder.manage(Vault::default()).manage(Thieves::default())
@@ -65,13 +77,7 @@ fn vault_openings(vault: State<'_, Vault>) -> u32 {
 /// Never ends by itself: what a flood is made of. All of a flood ends with the call that leads it.
 #[command]
 async fn hold_vault(leads: bool, vault: State<'_, Vault>) -> Result<(), Failure> {
-    let flood = {
-        let mut flood = vault.flood.lock().unwrap_or_else(PoisonError::into_inner);
-        if leads {
-            *flood = CancellationToken::new();
-        }
-        flood.clone()
-    };
+    let flood = vault.flood(leads);
     let _end = leads.then(|| (*flood).clone().drop_guard());
     flood.cancelled().await;
     Ok(())
@@ -135,4 +141,21 @@ async fn attack_seal(theft: Theft, app: AppHandle) -> Result<Vec<Attempt>, Failu
 #[command]
 fn hand_over(messages: Vec<SealedMessage>, webview: Webview, thieves: State<'_, Thieves>) {
     thieves.take(webview.label(), messages);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn call_of_a_flood_that_is_begun_before_its_leader_ends_with_it() {
+        let vault = Vault::default();
+        for _ in 0..2 {
+            let (early, leader) = (vault.flood(false), vault.flood(true));
+            assert!(!leader.is_cancelled());
+            leader.cancel();
+            assert!(early.is_cancelled());
+            assert!(vault.flood(false).is_cancelled(), "it comes when the flood is over");
+        }
+    }
 }

@@ -3,7 +3,7 @@
 //! The same calls over each transport: what each costs, and which one the bridge takes for what.
 //!
 //! Press Measure: each cell is the same work, sent the way its column says. Then take one call apart, hop by hop, and
-//! send larger and larger bodies, to see where the bridge changes from one transport to the other.
+//! send larger and larger bodies, to see which transport the bridge chooses for each.
 //!
 //! Read next: `src-rust/bridge/src/transport/choice.rs`, the table by which a transport is chosen.
 

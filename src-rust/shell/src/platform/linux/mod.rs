@@ -10,6 +10,7 @@ mod scheme;
 mod call_scheme;
 mod plugin_scheme;
 mod body;
+mod socket;
 
 use std::{
     cell::RefCell,
@@ -32,8 +33,8 @@ use webkit2gtk::{
 use wry::{WebContext, WebViewBuilder, WebViewBuilderExtUnix, WebViewExtUnix};
 
 use crate::{
-    Error, asset::Files, guard, host::EventLoopHost, limits::OPEN_FILES_MAX, origin::Loaded,
-    placement::Placement, windows::OpenWindow,
+    Error, asset::Files, contained::contained, guard, host::EventLoopHost, limits::OPEN_FILES_MAX,
+    origin::Loaded, placement::Placement, windows::OpenWindow,
 };
 
 pub(crate) use desktop::{
@@ -122,6 +123,8 @@ pub(crate) struct Engine {
     files: Files,
     pages: Pages,
     automation: bool,
+    /// The folder of the extension that opens sockets.
+    extension: Option<PathBuf>,
     /// What is registered with the shared context.
     schemes: HashSet<String>,
     shared: Option<webkit2gtk::WebContext>,
@@ -144,6 +147,7 @@ impl Engine {
             files,
             pages: Pages::default(),
             automation,
+            extension: socket::install(),
             schemes: HashSet::new(),
             shared: None,
         }
@@ -163,7 +167,11 @@ impl Engine {
         connect: impl for<'a> FnOnce(WebViewBuilder<'a>) -> WebViewBuilder<'a>,
     ) -> Result<View, Error> {
         let frame = open.stage.frame(placement);
-        let built = connect(WebViewBuilder::new_with_web_context(&mut self.context)).build_gtk(&frame);
+        let mut builder = connect(WebViewBuilder::new_with_web_context(&mut self.context));
+        if let Some(folder) = &self.extension {
+            builder = builder.with_extensions_path(folder);
+        }
+        let built = builder.build_gtk(&frame);
         let mut view = match built {
             Ok(web) => View::new(web, frame, (*open.stage).clone()),
             Err(error) => {
@@ -180,6 +188,15 @@ impl Engine {
             // A driver has no way to a page's console; whoever started the app can read its output.
             settings.set_enable_write_console_messages_to_stdout(self.automation);
         }
+        let (socket_app, socket_page, socket_loaded) = (self.app.clone(), page.clone(), loaded.clone());
+        widget.connect_user_message_received(move |_, message| {
+            let socket = socket::in_message(message);
+            let is_ours = socket.is_some();
+            if let Some(socket) = socket {
+                contained(|| socket::open(&socket_app, &socket_page, socket_loaded.origin(), socket));
+            }
+            is_ours
+        });
         let gone = page.clone();
         widget.connect_web_process_terminated(move |_, reason| {
             tracing::error!(webview = gone.label(), ?reason, "the page's process ended");

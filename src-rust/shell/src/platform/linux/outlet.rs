@@ -2,7 +2,7 @@
 
 use std::{ptr, sync::OnceLock};
 
-use footbridge::{Delivery, Outlet};
+use footbridge::{Courier, Delivery, Outlet};
 use gtk::gio::ffi::GAsyncResult;
 use gtk::glib::{
     self, SendWeakRef,
@@ -27,16 +27,7 @@ impl PageOutlet {
     }
 }
 
-impl Outlet for PageOutlet {
-    fn evaluate(&self, script: String) {
-        let Some(view) = self.0.get().cloned() else { return };
-        enqueue(move || {
-            if let Some(view) = view.upgrade() {
-                evaluate(&view, &script, None);
-            }
-        });
-    }
-
+impl Courier for PageOutlet {
     fn deliver(&self, mut delivery: Delivery) {
         let Some(view) = self.0.get().cloned() else { return };
         enqueue(move || {
@@ -49,6 +40,17 @@ impl Outlet for PageOutlet {
                     drop(delivery);
                 };
                 evaluate(&view, &script, Some(Box::new(run)));
+            }
+        });
+    }
+}
+
+impl Outlet for PageOutlet {
+    fn evaluate(&self, script: String) {
+        let Some(view) = self.0.get().cloned() else { return };
+        enqueue(move || {
+            if let Some(view) = view.upgrade() {
+                evaluate(&view, &script, None);
             }
         });
     }

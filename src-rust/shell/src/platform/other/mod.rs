@@ -7,7 +7,7 @@ use std::{io::Read, path::PathBuf};
 
 use bytes::Bytes;
 use footbridge::{
-    AppHandle, Delivery, Outlet, Page,
+    AppHandle, Courier, Delivery, Outlet, Page,
     scheme::{SchemeBody, SchemeResponse},
     transport::custom_protocol,
     wire::Incoming,
@@ -193,7 +193,9 @@ impl Outlet for PageOutlet {
         let label = self.label.clone();
         self.host.send(move |windows, _| windows.evaluate(&label, &script));
     }
+}
 
+impl Courier for PageOutlet {
     fn deliver(&self, mut delivery: Delivery) {
         let label = self.label.clone();
         self.host.send(move |windows, _| {

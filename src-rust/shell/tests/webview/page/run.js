@@ -6,10 +6,11 @@ import * as isolation from "./isolation.js";
 import * as leaving from "./leaving.js";
 import * as remote from "./remote.js";
 import * as schemes from "./schemes.js";
+import * as socket from "./socket.js";
 import * as windows from "./windows.js";
 
 const { invoke, metadata } = window.__TAURI_INTERNALS__;
-const cases = { ...isolation, ...calls, ...leaving, ...remote, ...windows, ...schemes };
+const cases = { ...isolation, ...calls, ...leaving, ...remote, ...socket, ...windows, ...schemes };
 
 if (location.search === "?laden") {
   await leaving.takeOn();
