@@ -1,5 +1,7 @@
 //! The demo `transports`.
 
+use serde_json::Value;
+
 use crate::{App, Part, Result};
 
 /// The demo `transports`.
@@ -10,7 +12,7 @@ pub struct Transports<'a>(pub &'a App);
 pub struct Cost {
     /// What is sent.
     pub job: String,
-    /// `automatic`, `post message` or `custom protocol`: what the page asked for.
+    /// `automatic`, or one of the transports that are offered: what the page asked for.
     pub way: String,
     /// `waiting`, `busy` or `done`.
     pub state: String,
@@ -21,6 +23,26 @@ pub struct Cost {
 }
 
 impl<'a> Transports<'a> {
+    /// The transports that a call of this page may ask for, the best first.
+    pub async fn offered(&self) -> Result<Vec<String>> {
+        let offered = self.0.script("return __FOOTBRIDGE__.transports").await?;
+        let names = offered.as_array().into_iter().flatten().filter_map(Value::as_str);
+        Ok(names.map(ToOwned::to_owned).collect())
+    }
+
+    /// What becomes of a call that asks for this transport: the transport by which Rust got it, or what was thrown.
+    pub async fn asked_for(&self, transport: &str) -> Result<String> {
+        let ask = format!(
+            "const headers = {{ 'Footbridge-Trace': crypto.randomUUID() }};
+             const {{ invoke }} = __TAURI_INTERNALS__;
+             const asked = invoke('carry', {{ text: '' }}, {{ headers, transport: '{transport}' }});
+             return asked.then(() => invoke('hops', {{ trace: headers['Footbridge-Trace'] }}))
+                 .then(({{ transport }}) => transport, String);"
+        );
+        let said = self.0.async_script(&ask).await?;
+        Ok(said.as_str().unwrap_or_default().to_owned())
+    }
+
     /// The button that measures.
     pub fn measure(&self) -> Part<'a> {
         self.part("transports-measure")
@@ -34,6 +56,14 @@ impl<'a> Transports<'a> {
     /// The table of costs: `busy` or `still`.
     pub fn costs(&self) -> Part<'a> {
         self.part("transports-costs")
+    }
+
+    /// Whether nothing is wider than the window, and in the table of costs nothing than its place.
+    pub async fn fits(&self) -> Result<bool> {
+        let look = "const table = document.querySelector('[data-test=transports-costs]');
+            const places = [document.documentElement, table.parentElement, ...table.querySelectorAll('th, td')];
+            return places.every(({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth);";
+        Ok(self.0.script(look).await? == true)
     }
 
     /// What it all came to, in words.
@@ -67,19 +97,19 @@ impl<'a> Transports<'a> {
         self.part(&format!("transports-cargo-{cargo}")).label().click().await
     }
 
-    /// The button that sends one call over each transport.
+    /// The button that sends a few calls over each transport, of which the quickest is shown.
     pub fn send(&self) -> Part<'a> {
         self.part("transports-send")
     }
 
-    /// The call that was sent this way: `post message` or `custom protocol`.
-    pub fn sent(&self, way: &str) -> Part<'a> {
-        self.part("transports-way").with("data-way", way)
+    /// The call with this cargo that was sent by this transport.
+    pub fn sent(&self, cargo: &str, way: &str) -> Part<'a> {
+        self.part("transports-way").with("data-cargo", cargo).with("data-way", way)
     }
 
     /// The states of the planks of that call, now.
-    pub async fn planks(&self, way: &str) -> Result<Vec<String>> {
-        let states = self.sent(way).inner("plank").attributes("data-state").await?;
+    pub async fn planks(&self, cargo: &str, way: &str) -> Result<Vec<String>> {
+        let states = self.sent(cargo, way).inner("plank").attributes("data-state").await?;
         Ok(states.into_iter().flatten().collect())
     }
 

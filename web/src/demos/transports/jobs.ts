@@ -1,13 +1,19 @@
 /** The work that is sent over each transport, and who says which one a call really took: Rust. */
-import { observe, type Call, type CallOptions, type Transport } from "../../../bridge";
+import { observe, transports, type Call, type CallOptions, type Transport, type Way } from "../../../bridge";
 import { carry, carry_down, carry_text, carry_up, hops } from "../../bindings";
 
 export const KIB = 1024;
 export const MIB = 1024 * KIB;
 
-/** As the bridge chooses, or the one that a call asks for. */
-export const WAYS = ["automatic", "post message", "custom protocol"] as const;
-export type Way = (typeof WAYS)[number];
+/** As the bridge chooses, or one of those that a call may ask for here. */
+export const waysHere = (): Way[] => ["automatic", ...transports()];
+
+/** Each transport has its colour, in every figure. */
+export const TONES: Record<Transport, string> = {
+  socket: "var(--ok)",
+  "post message": "var(--page)",
+  "custom protocol": "var(--rust)",
+};
 
 export interface Job {
   id: string;
