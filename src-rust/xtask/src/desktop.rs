@@ -51,6 +51,15 @@ pub fn whole(command: &Command) -> Command {
     outer
 }
 
+/// [`whole`], for tests. There is no graphics processor behind a virtual screen, and a page's process can end in what
+/// stands in for it, Mesa's `llvmpipe`: in the compositor's thread, beside which the engine's painters and the driver's
+/// own threads draw. Here the compositor draws alone.
+pub fn for_tests(command: &Command) -> Command {
+    let mut outer = whole(command);
+    outer.env("WEBKIT_SKIA_ENABLE_CPU_RENDERING", "1").env("LP_NUM_THREADS", "0");
+    outer
+}
+
 /// The inner half of [`whole`]: runs `command` beside a window manager, which ends with it.
 pub fn manage(command: &[OsString]) -> Outcome {
     let [program, args @ ..] = command else { return Ok(()) };

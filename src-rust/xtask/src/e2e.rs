@@ -42,5 +42,5 @@ fn drive(demo: Option<&str>, screenshots: &Path) -> Outcome {
         .env("RUST_TEST_THREADS", "1")
         .env("FOOTBRIDGE_BIN", binary)
         .env("FOOTBRIDGE_SCREENSHOTS", screenshots);
-    process::run(&mut desktop::whole(&suite)).map_err(|stop| stop.because("the end-to-end suite failed"))
+    process::run(&mut desktop::for_tests(&suite)).map_err(|stop| stop.because("the end-to-end suite failed"))
 }
