@@ -200,6 +200,13 @@ impl App {
         Ok(self.session.windows().await?)
     }
 
+    /// Waits until the driver sees so many windows: one that closes is gone for the app before it is for the driver.
+    pub async fn has_windows(&self, count: usize) -> Result {
+        let seen = async || Ok(self.windows().await?.len());
+        eventually(&format!("{count} windows"), seen, |seen| *seen == count).await?;
+        Ok(())
+    }
+
     /// Waits for a window besides the one in use, does `work` there, and comes back.
     pub async fn in_other_window(&self, work: impl AsyncFnOnce() -> Result) -> Result {
         let this = self.session.window().await?;

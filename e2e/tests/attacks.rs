@@ -65,8 +65,8 @@ async fn every_attack_is_stopped_at_its_hop_and_the_key_is_nowhere() {
         let page = app.script("return document.documentElement.outerHTML").await?;
         assert!(!page.as_str().unwrap_or_default().contains(&key), "the page shows the key");
         assert!(!app.output()?.contains(&key), "the log has the key");
-        assert_eq!(app.windows().await?.len(), 1, "no window of an attack is left");
-        Ok(())
+        // No window of an attack is left.
+        app.has_windows(1).await
     };
     App::launch().demo("attacks").within(WITHIN).drive(spec).await;
 }

@@ -81,8 +81,7 @@ async fn capability_ends_with_the_page_that_it_names() {
         app.in_webview("remote", async || Stranger(app).call_again().await).await?;
         tells(app, false).await?;
         demo.close().await?;
-        assert_eq!(app.windows().await?.len(), 1);
-        Ok(())
+        app.has_windows(1).await
     };
     App::launch().demo("remote").drive(spec).await;
 }

@@ -1,7 +1,8 @@
 //! What a call costs in Rust alone: bytes in, bytes out, through key, capability, router and command, with no engine.
 //!
 //! `cargo bench -p footbridge --bench journey` prints it, with what is allocated on the thread that calls. A request is
-//! made before the clock starts, as an engine makes it.
+//! made before the clock starts, as an engine makes it. On one thread it is the bridge alone that is measured; elsewhere
+//! calls change to the threads of their commands, as those of a page do.
 
 use divan::{AllocProfiler, Bencher, counter::ItemsCount};
 use footbridge::{
@@ -49,6 +50,34 @@ fn request(page: &Client, command: &str) -> Request<Incoming> {
     page.request(command, header::JSON, r#"{"a":2,"b":3}"#)
 }
 
+/// What the bridge itself does for a call: one after another on one thread, which neither sleeps nor is woken.
+#[divan::bench(args = ["add", "add_on_a_worker"])]
+fn a_call_on_one_thread(bencher: Bencher<'_, '_>, command: &str) {
+    let app = app();
+    let page = Client::open(&app.handle(), "main").expect("the label is free");
+    let call = |request| page.here(|page| page.send(request)).try_recv().expect("the call has ended");
+    assert_eq!(call(request(&page, command)).body().as_ref(), b"5");
+    bencher.with_inputs(|| request(&page, command)).bench_values(call);
+}
+
+/// The same in texts of a hundred calls, as a page sends them, whose answers come in few deliveries.
+#[divan::bench(args = ["add", "add_on_a_worker"])]
+fn a_text_of_a_hundred_calls_on_one_thread(bencher: Bencher<'_, '_>, command: &str) {
+    let app = app();
+    let page = Client::open(&app.handle(), "main").expect("the label is free");
+    bencher.counter(ItemsCount::new(AT_ONCE)).with_inputs(|| text(&page, command)).bench_values(|text| {
+        page.here(|page| page.post_message(&text));
+        answers(&page)
+    });
+}
+
+fn answers(page: &Client) {
+    let mut answers = 0;
+    while answers < AT_ONCE {
+        answers += page.next_script().matches(SUM).count();
+    }
+}
+
 /// One call after another: with each, a thread goes to sleep and is woken.
 #[divan::bench(args = ["add", "add_on_a_worker"])]
 fn a_call_that_is_waited_for(bencher: Bencher<'_, '_>, command: &str) {
@@ -82,10 +111,7 @@ fn a_text_of_a_hundred_calls(bencher: Bencher<'_, '_>, command: &str) {
     let page = Client::open(&app.handle(), "main").expect("the label is free");
     bencher.counter(ItemsCount::new(AT_ONCE)).with_inputs(|| text(&page, command)).bench_values(|text| {
         page.post_message(&text);
-        let mut answers = 0;
-        while answers < AT_ONCE {
-            answers += page.next_script().matches(SUM).count();
-        }
+        answers(&page);
     });
 }
 

@@ -4,7 +4,6 @@
 //! The key keeps out other frames and other programs; it does not say what a page may do. That is the next stage.
 
 use std::fmt;
-use subtle::ConstantTimeEq;
 
 use crate::{
     Error, Refusal,
@@ -21,7 +20,11 @@ impl Trusted {
 }
 
 /// The secret of one launch, shared by the host and the injected script.
-pub struct InvokeKey(String);
+pub struct InvokeKey {
+    text: String,
+    /// What a request has to claim.
+    right: ClaimedKey,
+}
 
 impl InvokeKey {
     /// Makes a key from 256 random bits of the operating system.
@@ -31,7 +34,9 @@ impl InvokeKey {
     pub fn generate() -> Result<Self, Error> {
         let mut bits = [0; 32];
         getrandom::fill(&mut bits).map_err(|error| Error::Randomness(error.to_string()))?;
-        Ok(Self(bits.iter().map(|byte| format!("{byte:02x}")).collect()))
+        let text: String = bits.iter().map(|byte| format!("{byte:02x}")).collect();
+        let right = ClaimedKey::new(&text);
+        Ok(Self { text, right })
     }
 
     /// Lets a request pass whose key is this one. The time it takes says nothing about the key.
@@ -46,12 +51,11 @@ impl InvokeKey {
 
     /// For a transport, which explains what is wrong with a message only to whoever has the key.
     pub(crate) fn require(&self, claimed: &ClaimedKey) -> Result<(), Refusal> {
-        let fits = self.0.as_bytes().ct_eq(claimed.as_bytes());
-        if fits.into() { Ok(()) } else { Err(Refusal::bad_key()) }
+        if claimed.is(&self.right) { Ok(()) } else { Err(Refusal::bad_key()) }
     }
 
     pub(crate) fn reveal(&self) -> &str {
-        &self.0
+        &self.text
     }
 }
 
@@ -72,6 +76,25 @@ mod tests {
         let printed = format!("{key:?} {claimed:?} {:?}", Refusal::bad_key());
         assert!(!printed.contains(key.reveal()));
         assert_eq!(key.reveal().len(), 64);
+    }
+
+    #[test]
+    fn only_the_key_itself_is_right() {
+        let key = InvokeKey::generate().unwrap();
+        let right = key.reveal();
+        let is_right = |claimed: &str| key.require(&ClaimedKey::new(claimed)).is_ok();
+        assert!(is_right(right));
+        for at in 0..right.len() {
+            let mut other = right.to_owned();
+            other.replace_range(at..=at, if &right[at..=at] == "0" { "1" } else { "0" });
+            assert!(!is_right(&other), "digit {at} counts");
+            assert!(!is_right(&right[..at]), "the first {at} digits are not enough");
+        }
+        for other in
+            [format!("{right}0"), format!("{right}{right}"), right.to_uppercase() + " ", "0".repeat(64)]
+        {
+            assert!(!is_right(&other), "{other}");
+        }
     }
 
     #[test]

@@ -23,7 +23,7 @@ use crate::{
 
 /// One argument of a call.
 struct Member {
-    name: String,
+    name: Box<str>,
     /// Where its JSON stands in the body.
     range: Range<usize>,
     /// Its value as a tree: for the rare type that borrows text which has to be unescaped first, and for bytes that came
@@ -147,7 +147,7 @@ impl InvokeMessage {
         let members = members.as_ref();
         let members = members.map_err(|problem| ArgumentError::new("a JSON object of arguments", problem))?;
         // As everywhere in JSON, of two members of one name the last one counts.
-        let found = members.iter().rev().find(|member| member.name == key);
+        let found = members.iter().rev().find(|member| &*member.name == key);
         Ok(found.map(|member| (member, &text[member.range.clone()])))
     }
 }
@@ -219,29 +219,19 @@ fn members_of(text: &str, members_max: usize) -> Result<Vec<Member>, String> {
         return Ok(Vec::new());
     }
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    let members = (&mut deserializer).deserialize_map(Members { members_max });
+    let members = (&mut deserializer).deserialize_map(Members { text, members_max });
     let members = members.and_then(|members| deserializer.end().map(|()| members));
-    let members = members.map_err(|error| error.to_string())?;
-    let start = text.as_ptr().addr();
-    let member = |(name, raw): (String, &RawValue)| {
-        let offset = raw.get().as_ptr().addr() - start;
-        Member {
-            name,
-            range: offset..offset + raw.get().len(),
-            tree: OnceLock::new(),
-            inlined: OnceLock::new(),
-        }
-    };
-    Ok(members.into_iter().map(member).collect())
+    members.map_err(|error| error.to_string())
 }
 
 /// Collects the members of an object, as many as a call may have.
-struct Members {
+struct Members<'a> {
+    text: &'a str,
     members_max: usize,
 }
 
-impl<'de> Visitor<'de> for Members {
-    type Value = Vec<(String, &'de RawValue)>;
+impl<'de> Visitor<'de> for Members<'de> {
+    type Value = Vec<Member>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object")
@@ -249,11 +239,14 @@ impl<'de> Visitor<'de> for Members {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut members = Vec::new();
-        while let Some(member) = map.next_entry()? {
+        let start = self.text.as_ptr().addr();
+        while let Some((name, raw)) = map.next_entry::<_, &RawValue>()? {
             if members.len() == self.members_max {
                 return Err(A::Error::custom(format_args!("more than {} members", self.members_max)));
             }
-            members.push(member);
+            let offset = raw.get().as_ptr().addr() - start;
+            let range = offset..offset + raw.get().len();
+            members.push(Member { name, range, tree: OnceLock::new(), inlined: OnceLock::new() });
         }
         Ok(members)
     }

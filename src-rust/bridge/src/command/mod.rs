@@ -28,6 +28,7 @@ pub use run::{Run, RunFuture};
 pub(crate) use chunk::read;
 pub(crate) use output::checked;
 pub(crate) use panic::caught;
+pub(crate) use place::run_here;
 pub(crate) use run::{Started, start};
 pub(crate) use run_queue::RunQueues;
 pub(crate) use turns::Turns;

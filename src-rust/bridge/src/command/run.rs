@@ -242,6 +242,12 @@ fn run_plain(run: fn(&InvokeMessage) -> Outcome, message: &InvokeMessage) -> Out
 async fn run_async(start: fn(Arc<InvokeMessage>) -> RunFuture, message: Arc<InvokeMessage>) -> Outcome {
     let cancellation = message.cancellation().clone();
     let mut future = Caught::new(&message.target.route.name, start(Arc::clone(&message)));
+    // Most end at once, and need nobody to be told when they are cancelled.
+    if !cancellation.is_cancelled()
+        && let Poll::Ready(outcome) = futures_util::poll!(&mut future)
+    {
+        return outcome;
+    }
     match cancellation.run_until_cancelled(&mut future).await {
         Some(outcome) => outcome,
         // A command that took the token stops in its own way.

@@ -142,7 +142,7 @@ struct PageEntry<'a> {
 
 impl PageEntry<'_> {
     fn text(&self) -> EntryText {
-        let mut entry = EntryText::beginning(self.head.clone());
+        let mut entry = EntryText::beginning(format_args!("{}", self.head));
         write!(entry.json, ",{}", self.form.number()).expect("a string takes any text");
         self.form.end(entry, self.body)
     }

@@ -8,8 +8,12 @@
 
 use bytes::Bytes;
 use memchr::memchr2_iter;
+use std::fmt::{self, Write};
 
 use crate::base64;
+
+/// As long as most entries get that hold no text: they are written without a string that grows. Unit: bytes.
+const SMALL_BYTES: usize = 48;
 
 /// One entry.
 pub(crate) struct EntryText {
@@ -29,8 +33,10 @@ impl From<String> for EntryText {
 
 impl EntryText {
     /// An entry to be written on, which begins with what it may share with others.
-    pub(crate) fn beginning(shared: String) -> Self {
-        Self { shared: shared.len(), ..shared.into() }
+    pub(crate) fn beginning(shared: fmt::Arguments<'_>) -> Self {
+        let mut json = String::with_capacity(SMALL_BYTES);
+        json.write_fmt(shared).expect("a string takes any text");
+        Self { shared: json.len(), ..json.into() }
     }
 
     /// How much the bridge holds of it. Unit: bytes.
@@ -162,7 +168,7 @@ mod tests {
     #[test]
     fn entries_in_a_row_that_begin_alike_are_written_as_one() {
         let entry = |shared: &str, own: &str| {
-            let mut entry = EntryText::beginning(shared.to_owned());
+            let mut entry = EntryText::beginning(format_args!("{shared}"));
             entry.json.push_str(own);
             entry
         };

@@ -31,6 +31,7 @@ use texts::Texts;
 
 use crate::{
     AppHandle, Courier, Delivery, Error, Isolation, Origin, Outlet, Page,
+    command::run_here,
     host::Host,
     wire::{Incoming, header},
 };
@@ -172,6 +173,14 @@ impl Client {
     /// When the bridge leaves the request unanswered, which it never may.
     pub fn wait(&self, request: HttpRequest<Incoming>) -> HttpResponse<Bytes> {
         self.send(request).recv().expect("every request is answered")
+    }
+
+    /// Does `send`, and runs the calls that it sends on this thread, one after another, where otherwise they change to the
+    /// threads of their commands. A call that has to wait goes on there.
+    ///
+    /// It is for measuring: what is left is what the bridge itself does.
+    pub fn here<T>(&self, send: impl FnOnce(&Self) -> T) -> T {
+        run_here(&self.app, || send(self))
     }
 
     /// Sends calls as texts.

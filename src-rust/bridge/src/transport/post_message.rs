@@ -157,7 +157,7 @@ impl Sender<'_> {
 
     fn read(&self, message: Message<'_>, id: CallId, beside: Option<Beside<'_>>) -> Result<Request, Refusal> {
         let limits = self.app.limits();
-        let key = ClaimedKey::new(message.key);
+        let key = ClaimedKey::new(&message.key);
         self.app.invoke_key().require(&key)?;
         check_command(&message.cmd, limits.command_bytes_max)?;
         let mut headers = headers(message.options, limits)?;
@@ -315,7 +315,7 @@ fn answer(outbox: &Arc<Outbox>, id: CallId, reply: Reply) {
 
 fn entry(callback: u32, body: &InvokeResponseBody) -> EntryText {
     let form = Form::of(body, true);
-    let mut entry = EntryText::beginning("[6".to_owned());
+    let mut entry = EntryText::beginning(format_args!("[6"));
     write!(entry.json, ",{callback},{}", form.number()).expect("a string takes any text");
     form.end(entry, body)
 }

@@ -29,8 +29,15 @@ async function outcomeOf([call, run]) {
   }
 }
 
-/** Makes every call, shows what came of it, and tells its own server. The app evaluates this when its rights change. */
-async function callAgain() {
+let round = Promise.resolve();
+
+/** Calls again, behind the calls before: what is told last has to be what holds. The app evaluates this when its rights change. */
+function callAgain() {
+  round = round.then(callAll, callAll);
+}
+
+/** Makes every call, shows what came of it, and tells its own server. */
+async function callAll() {
   const outcomes = await Promise.all(calls.map(outcomeOf));
   document.querySelector("tbody").replaceChildren(...outcomes.map(row));
   await fetch("/outcomes", { method: "POST", body: JSON.stringify(outcomes) });
