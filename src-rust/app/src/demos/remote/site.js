@@ -29,18 +29,26 @@ async function outcomeOf([call, run]) {
   }
 }
 
-let round = Promise.resolve();
+const table = document.querySelector("table");
+let rounds = 0;
+let last = Promise.resolve();
 
 /** Calls again, behind the calls before: what is told last has to be what holds. The app evaluates this when its rights change. */
 function callAgain() {
-  round = round.then(callAll, callAll);
+  rounds += 1;
+  table.ariaBusy = true;
+  last = last.then(callAll).finally(() => {
+    rounds -= 1;
+    table.ariaBusy = rounds > 0;
+  });
 }
 
 /** Makes every call, shows what came of it, and tells its own server. */
 async function callAll() {
   const outcomes = await Promise.all(calls.map(outcomeOf));
-  document.querySelector("tbody").replaceChildren(...outcomes.map(row));
-  await fetch("/outcomes", { method: "POST", body: JSON.stringify(outcomes) });
+  table.tBodies[0].replaceChildren(...outcomes.map(row));
+  // Where the server is gone, the window goes, too.
+  await fetch("/outcomes", { method: "POST", body: JSON.stringify(outcomes) }).catch(() => {});
 }
 
 function row({ call, allowed, code, text }) {
