@@ -18,9 +18,9 @@ use crate::{Failure, Result, console, desktop, eventually, pages, process};
 /// The page's size in CSS pixels when a spec starts, and in every picture.
 const PAGE_SIZE: (u32, u32) = (1280, 800);
 
-const LAUNCH_WITHIN: Duration = Duration::from_secs(30);
-const SPEC_WITHIN: Duration = Duration::from_secs(90);
-const END_WITHIN: Duration = Duration::from_secs(10);
+const LAUNCH_WITHIN: Duration = Duration::from_secs(60);
+const SPEC_WITHIN: Duration = Duration::from_secs(180);
+const END_WITHIN: Duration = Duration::from_secs(30);
 
 /// How the app is to be launched.
 #[derive(Default)]
@@ -240,7 +240,7 @@ impl App {
         let wanted = json!([width, height]);
         let size = async || self.script("return [innerWidth, innerHeight]").await;
         if size().await? != wanted {
-            desktop::resize(desktop::main_window(self.pid)?, width, height)?;
+            desktop::resize(desktop::main_window(self.pid).await?, width, height)?;
         }
         eventually("the window to have its size", size, |size| *size == wanted).await?;
         Ok(())
@@ -252,19 +252,19 @@ impl App {
     }
 
     /// Gives the window that was opened last this size, as a person does who drags its corner.
-    pub fn resize_other_window(&self, width: u32, height: u32) -> Result {
-        desktop::resize(desktop::newest_window(self.pid)?, width, height)
+    pub async fn resize_other_window(&self, width: u32, height: u32) -> Result {
+        desktop::resize(desktop::newest_window(self.pid).await?, width, height)
     }
 
     /// Clicks the close button of the window that was opened last, as the window manager would.
-    pub fn ask_other_window_to_close(&self) -> Result {
-        desktop::close(desktop::newest_window(self.pid)?)
+    pub async fn ask_other_window_to_close(&self) -> Result {
+        desktop::close(desktop::newest_window(self.pid).await?)
     }
 
     /// Clicks that button, and waits until the window is gone.
     pub async fn close_other_window(&self) -> Result {
         let before = self.windows().await?.len();
-        self.ask_other_window_to_close()?;
+        self.ask_other_window_to_close().await?;
         eventually("the window to close", || self.windows(), |windows| windows.len() < before).await?;
         Ok(())
     }
@@ -332,7 +332,13 @@ impl App {
         process::end(&processes);
         // No session is left whose end the handle could wait for.
         let _ = self.session.leak();
-        Ok(self.folder.close()?)
+        // A process of the engine that had only just begun is not among those, and ends when it finds itself alone.
+        let folder = self.folder.keep();
+        let removed = async || match fs::remove_dir_all(&folder) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error.into()),
+            _ => Ok(()),
+        };
+        eventually("the run's folder to be removed", removed, |()| true).await
     }
 }
 

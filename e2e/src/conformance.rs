@@ -81,7 +81,7 @@ impl<'a> Conformance<'a> {
     /// Drops a file onto the page, and gives what the listeners of the window and of the webview heard.
     pub async fn dropped(&self, path: &Path) -> Result<Value> {
         self.0.async_script("await conformance.listenForDrops()").await?;
-        drag::drop_file(desktop::main_window(self.0.pid())?, (50, 50), path).await?;
+        drag::drop_file(desktop::main_window(self.0.pid()).await?, (50, 50), path).await?;
         let drops = async || self.0.script("return conformance.drops").await;
         eventually("the dropped file to be read", drops, |drops| drops["read"] == true).await
     }
@@ -92,7 +92,7 @@ impl<'a> Conformance<'a> {
         let processes = process::tree(self.0.pid());
         // The app may be gone before the driver has its answer.
         let _ = self.0.script("setTimeout(() => conformance.exit(0))").await;
-        let lives = async || Ok(desktop::main_window(self.0.pid()).is_ok());
+        let lives = async || desktop::shows_window(self.0.pid());
         eventually("the app to be gone", lives, |lives| !lives).await?;
         process::end(&processes);
         Ok(())

@@ -68,18 +68,28 @@ pub async fn is_managed() -> Result<bool> {
     Ok(!screen.values(screen.root, screen.atoms._NET_SUPPORTING_WM_CHECK)?.is_empty())
 }
 
-/// The first window of process `pid`.
-pub fn main_window(pid: u32) -> Result<Window> {
-    let windows = Screen::open()?.windows(pid, false)?;
-    windows.first().copied().ok_or_else(|| Failure::new("the app shows no window"))
+/// Whether process `pid` shows a window.
+pub fn shows_window(pid: u32) -> Result<bool> {
+    Ok(!Screen::open()?.windows(pid, false)?.is_empty())
 }
 
-/// The newest window of process `pid`, which is not its first.
-pub fn newest_window(pid: u32) -> Result<Window> {
-    match Screen::open()?.windows(pid, false)?[..] {
+/// The first window of process `pid`. The driver may know a page before the window manager has its window, so it is
+/// waited for.
+pub async fn main_window(pid: u32) -> Result<Window> {
+    let first = async || {
+        let windows = Screen::open()?.windows(pid, false)?;
+        windows.first().copied().ok_or_else(|| Failure::new("none"))
+    };
+    eventually("a window of the app", first, |_| true).await
+}
+
+/// The newest window of process `pid`, which is not its first. It is waited for.
+pub async fn newest_window(pid: u32) -> Result<Window> {
+    let newest = async || match Screen::open()?.windows(pid, false)?[..] {
         [_, .., newest] => Ok(newest),
-        _ => Err(Failure::new("the app shows no second window")),
-    }
+        _ => Err(Failure::new("none")),
+    };
+    eventually("a second window of the app", newest, |_| true).await
 }
 
 /// Asks the window manager to give `window` this size, without its frame, in the corner of the screen.

@@ -37,7 +37,7 @@ x11rb::atom_manager! {
 }
 
 const VERSION: u32 = 5;
-const WITHIN: Duration = Duration::from_secs(10);
+const WITHIN: Duration = Duration::from_secs(30);
 const BETWEEN_MOVES: Duration = Duration::from_millis(20);
 
 /// Drags the file at `path` over `target`, to the place `at` in the window's own pixels, and drops it there.

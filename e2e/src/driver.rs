@@ -10,7 +10,7 @@ use tokio::time::{Instant, sleep};
 
 use crate::{Failure, Result, process};
 
-const START_WITHIN: Duration = Duration::from_secs(10);
+const START_WITHIN: Duration = Duration::from_secs(30);
 const ATTEMPTS: usize = 5;
 
 /// A driver that answers. Dropped, it takes the app and the engine's processes with it.

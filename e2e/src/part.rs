@@ -229,7 +229,7 @@ impl<'a> Part<'a> {
         let rect = self.element().await?.rect().await?;
         #[allow(clippy::cast_possible_truncation, reason = "a place on the screen has few digits")]
         let at = ((rect.x + rect.width / 2.0) as i16, (rect.y + rect.height / 2.0) as i16);
-        drag::drop_file(desktop::main_window(self.app.pid())?, at, path).await
+        drag::drop_file(desktop::main_window(self.app.pid()).await?, at, path).await
     }
 }
 

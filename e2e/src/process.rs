@@ -30,7 +30,7 @@ pub fn end(processes: &[u32]) {
         // One that went by itself is what was wanted.
         let _ = kill_process(pid, Signal::KILL);
     }
-    let deadline = Instant::now() + Duration::from_secs(5);
+    let deadline = Instant::now() + Duration::from_secs(30);
     while processes.iter().any(|pid| parent(*pid).is_some()) && Instant::now() < deadline {
         thread::sleep(Duration::from_millis(2));
     }

@@ -8,7 +8,7 @@ use tokio::time::{Instant, sleep, timeout};
 use crate::{Failure, Result};
 
 /// How long a condition may take to come true. Far more than any needs: it is there to end a spec that cannot pass.
-const WITHIN: Duration = Duration::from_secs(30);
+const WITHIN: Duration = Duration::from_secs(60);
 const BETWEEN_PROBES: Duration = Duration::from_millis(20);
 
 /// Asks `probe` until `is_met` likes what it saw, and gives that back.

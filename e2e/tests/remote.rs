@@ -30,7 +30,8 @@ async fn tells(app: &App, given: bool) -> Result {
         for call in OTHERS {
             visitor.outcome(call).has("data-code", "not_permitted").await?;
         }
-        visitor.outcome(KEYLESS).has("data-code", "403").await
+        visitor.outcome(KEYLESS).has("data-code", "403").await?;
+        visitor.rests().await
     })
     .await
 }
@@ -126,6 +127,7 @@ async fn demo_fits_a_small_window_and_works_by_keyboard() {
 
         app.in_webview("remote", async || {
             Stranger(app).again_button().press(Key::Enter).await?;
+            Stranger(app).rests().await?;
             Stranger(app).outcome(GIVEN).has("data-allowed", "true").await
         })
         .await?;

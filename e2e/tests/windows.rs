@@ -55,7 +55,7 @@ async fn two_webviews_share_a_window_and_keep_their_halves_when_it_is_resized() 
         let pair = windows.window("pair");
         for (width, height) in [(840, 560), (1000, 500)] {
             if width != 840 {
-                app.resize_other_window(width, height)?;
+                app.resize_other_window(width, height).await?;
             }
             pair.row().has("data-size", &format!("{width}x{height}")).await?;
             for webview in ["pair-left", "pair-right"] {
@@ -187,7 +187,7 @@ async fn page_that_wants_to_be_asked_decides_whether_its_window_closes() {
         window.row().has("data-asked", "false").await?;
 
         // The window's own close button asks as well.
-        app.ask_other_window_to_close()?;
+        app.ask_other_window_to_close().await?;
         window.row().has("data-asked", "true").await?;
         app.in_webview("window-1", async || talk.let_close().await).await?;
         windows.lists(&["main"]).await?;

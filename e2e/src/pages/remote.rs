@@ -88,9 +88,15 @@ impl<'a> Stranger<'a> {
         self.part("visitor-outcome").with("data-call", call)
     }
 
-    /// Has it make its calls again, with its own button.
+    /// Has it make its calls again, with its own button, and waits until it has told its server what came of them.
     pub async fn call_again(&self) -> Result {
-        self.again_button().click().await
+        self.again_button().click().await?;
+        self.rests().await
+    }
+
+    /// Waits until it calls no more, and nothing is under way to its server, which would end with the window.
+    pub async fn rests(&self) -> Result {
+        self.part("visitor-calls").has("aria-busy", "false").await
     }
 
     /// That button.
