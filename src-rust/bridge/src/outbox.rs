@@ -63,7 +63,7 @@ pub struct Outbox {
 struct Queue {
     way: Way,
     /// Deliveries that the connection took and could not carry.
-    returned: VecDeque<(Vec<Statement>, Vec<Weight>)>,
+    returned: VecDeque<(Vec<Statement>, Held)>,
     entries: VecDeque<Entry>,
     /// Answers that go in pieces. They take turns.
     large: VecDeque<Large>,
@@ -106,13 +106,36 @@ enum Weight {
     /// A word that is small and belongs to what was counted.
     None,
     Answer(usize),
-    Room(#[expect(dead_code, reason = "held until the page has run the entry")] Room),
+    Room(Room),
     Event(usize),
+}
+
+/// What the entries of a delivery hold together.
+#[derive(Default)]
+struct Held {
+    room: Option<Room>,
+    answer_bytes: usize,
+    event_bytes: usize,
+}
+
+impl Held {
+    fn add(&mut self, weight: Weight) {
+        match weight {
+            Weight::None => {}
+            Weight::Answer(bytes) => self.answer_bytes += bytes,
+            Weight::Event(bytes) => self.event_bytes += bytes,
+            Weight::Room(room) => match &mut self.room {
+                // Given back at once: each time wakes whoever waits for room.
+                Some(all) => all.bytes.merge(room.bytes),
+                None => self.room = Some(room),
+            },
+        }
+    }
 }
 
 /// A piece of the queue's room. Dropped, it is free again.
 pub(crate) struct Room {
-    _bytes: OwnedSemaphorePermit,
+    bytes: OwnedSemaphorePermit,
 }
 
 /// Why an entry was not queued.
@@ -139,13 +162,13 @@ impl Outbox {
     /// Waits for room. One entry that is larger than all the room there is gets all of it.
     pub(crate) async fn room(&self, bytes: usize) -> Result<Room, Unqueued> {
         let permit = Arc::clone(&self.room).acquire_many_owned(self.permits(bytes)).await;
-        permit.map(|bytes| Room { _bytes: bytes }).map_err(|_| Unqueued::Closed)
+        permit.map(|bytes| Room { bytes }).map_err(|_| Unqueued::Closed)
     }
 
     /// Takes room if there is any.
     pub(crate) fn try_room(&self, bytes: usize) -> Result<Room, Unqueued> {
         match Arc::clone(&self.room).try_acquire_many_owned(self.permits(bytes)) {
-            Ok(bytes) => Ok(Room { _bytes: bytes }),
+            Ok(bytes) => Ok(Room { bytes }),
             Err(TryAcquireError::NoPermits) => Err(Unqueued::Full),
             Err(TryAcquireError::Closed) => Err(Unqueued::Closed),
         }
@@ -344,19 +367,19 @@ impl Queue {
     }
 
     /// Takes what fits into one delivery, and at least one entry.
-    fn take(&mut self) -> Option<(Vec<Statement>, Vec<Weight>)> {
+    fn take(&mut self) -> Option<(Vec<Statement>, Held)> {
         if let Some(returned) = self.returned.pop_front() {
             return Some(returned);
         }
         let mut script = Script::default();
-        let mut weights = Vec::new();
+        let mut held = Held::default();
         while let Some(next) = self.entries.front() {
             let bytes_max = match &next.text {
                 text if !text.behind.is_empty() => BYTES_MAX,
                 text if text.len() >= LARGE_BYTES_MIN => LARGE_BYTES_MAX,
                 _ => ENTRIES_BYTES_MAX,
             };
-            if !weights.is_empty() && script.len() + next.text.script_bytes() > bytes_max {
+            if !script.is_empty() && script.len() + next.text.script_bytes() > bytes_max {
                 break;
             }
             let Some(entry) = self.entries.pop_front() else { break };
@@ -365,14 +388,14 @@ impl Queue {
                 self.latest.remove(&name);
             }
             script.push(&entry.text);
-            weights.push(entry.weight);
+            held.add(entry.weight);
         }
-        self.take_piece(&mut script, &mut weights);
-        (!weights.is_empty()).then(|| (script.finish(), weights))
+        self.take_piece(&mut script, &mut held);
+        (!script.is_empty()).then(|| (script.finish(), held))
     }
 
     /// Fills a delivery up with a piece of what is large: `[7,callback,length,bytes]`.
-    fn take_piece(&mut self, script: &mut Script, weights: &mut Vec<Weight>) {
+    fn take_piece(&mut self, script: &mut Script, held: &mut Held) {
         // A full delivery has one entry that is larger than all others may be together.
         let room = BYTES_MAX.saturating_sub(script.len()) / 4 * 3;
         if room == 0 {
@@ -381,7 +404,7 @@ impl Queue {
         let Some(mut large) = self.large.pop_front() else { return };
         let piece = large.bytes.slice(large.taken..large.bytes.len().min(large.taken + room));
         let piece_bytes = piece.len();
-        weights.push(Weight::Answer(piece_bytes + large.own_bytes()));
+        held.answer_bytes += piece_bytes + large.own_bytes();
         large.taken += piece_bytes;
         let (callback, length) = (large.callback, large.bytes.len());
         script.push_bytes(format!("[7,{callback},{length},null]"), piece);

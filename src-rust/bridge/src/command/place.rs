@@ -2,7 +2,10 @@
 //! goes at once to the thread that its command runs on, and its answer is written there.
 
 use futures_util::{FutureExt, future::BoxFuture};
-use std::cell::{Cell, RefCell};
+use std::{
+    cell::{Cell, RefCell},
+    panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
+};
 
 use super::Run;
 use crate::AppHandle;
@@ -47,7 +50,7 @@ impl Place {
         }
     }
 
-    fn queue(self, app: &AppHandle, call: BoxFuture<'static, ()>) {
+    fn queue(self, app: &AppHandle, call: Call) {
         let kept = KEPT.with_borrow_mut(|kept| match kept {
             Some(calls) => {
                 calls.push((self, call));
@@ -61,17 +64,20 @@ impl Place {
     }
 }
 
+type Call = BoxFuture<'static, ()>;
+
 thread_local! {
     static IS_WORKER: Cell<bool> = const { Cell::new(false) };
     /// Calls that this thread brings in and runs itself.
-    static KEPT: RefCell<Option<Vec<(Place, BoxFuture<'static, ()>)>>> = const { RefCell::new(None) };
+    static KEPT: RefCell<Option<Vec<(Place, Call)>>> = const { RefCell::new(None) };
 }
 
 /// Runs the calls that `bring` brings in on this thread, one after another, in place of those that they would change to.
 pub(crate) fn run_here<T>(app: &AppHandle, bring: impl FnOnce() -> T) -> T {
     let outer = KEPT.replace(Some(Vec::new()));
-    let brought = bring();
+    let brought = catch_unwind(AssertUnwindSafe(bring));
     let kept = KEPT.replace(outer).unwrap_or_default();
+    let brought = brought.unwrap_or_else(|panic| resume_unwind(panic));
     let _entered = app.runtime().enter();
     for (place, call) in kept {
         match place {
@@ -94,8 +100,64 @@ pub(super) fn is_worker() -> bool {
     IS_WORKER.get()
 }
 
-fn begin(app: &AppHandle, mut task: BoxFuture<'static, ()>) {
+fn begin(app: &AppHandle, mut task: Call) {
     if task.as_mut().now_or_never().is_none() {
         app.runtime().spawn(task);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Builder;
+    use std::{sync::mpsc, thread};
+
+    fn app() -> crate::App {
+        Builder::new().build().unwrap()
+    }
+
+    /// Drives a call that notes its thread and where it may block.
+    fn note(place: Place, app: &AppHandle, notes: &mpsc::Sender<(thread::ThreadId, bool)>) {
+        let notes = notes.clone();
+        place.drive(app, async move { notes.send((thread::current().id(), is_worker())).unwrap() });
+    }
+
+    #[test]
+    fn calls_run_on_the_thread_that_brings_them_where_that_is_asked_for_and_nowhere_else() {
+        let app = app();
+        let (notes, noted) = mpsc::channel();
+        let here = thread::current().id();
+        for (place, blocks) in [(Place::Runtime, false), (Place::Worker, true)] {
+            run_here(&app.handle(), || note(place, &app.handle(), &notes));
+            assert_eq!(noted.try_recv().unwrap(), (here, blocks), "{place:?}");
+            note(place, &app.handle(), &notes);
+            let (thread, is_worker) = noted.recv().unwrap();
+            assert!(thread != here && is_worker == blocks, "{place:?}");
+        }
+    }
+
+    #[test]
+    fn a_call_that_waits_goes_on_and_none_is_kept_when_what_brings_it_panics() {
+        let app = app();
+        let (go, gone) = tokio::sync::oneshot::channel::<()>();
+        let (notes, noted) = mpsc::channel();
+        run_here(&app.handle(), || {
+            Place::Runtime.drive(&app.handle(), async move {
+                gone.await.unwrap();
+                notes.send(()).unwrap();
+            });
+        });
+        go.send(()).unwrap();
+        noted.recv().unwrap();
+
+        let (notes, noted) = mpsc::channel::<()>();
+        let panicked = catch_unwind(AssertUnwindSafe(|| {
+            run_here(&app.handle(), || {
+                Place::Runtime.drive(&app.handle(), async move { notes.send(()).unwrap() });
+                panic!("on purpose");
+            })
+        }));
+        assert!(panicked.is_err());
+        assert_eq!(noted.recv(), Err(mpsc::RecvError), "nobody keeps it");
     }
 }

@@ -5,10 +5,14 @@
 //! `[5,[[handler,id],...],"event",kind,data]`.
 
 use futures_util::future::{BoxFuture, FutureExt, join_all};
-use serde_json::{Value, value::RawValue};
-use std::{cell::OnceCell, fmt::Write, sync::Arc};
+use serde_json::value::RawValue;
+use std::{
+    cell::OnceCell,
+    fmt::{self, Write},
+    sync::Arc,
+};
 
-use super::{EventTarget, name::EventName};
+use super::{EventId, EventTarget, name::EventName};
 use crate::{
     AppHandle, Error, IpcResponse,
     document::Document,
@@ -27,7 +31,7 @@ pub(super) enum Keep {
 /// An event that keeps the rules: a name and a body.
 pub(super) struct Emission {
     name: EventName,
-    body: Arc<InvokeResponseBody>,
+    body: InvokeResponseBody,
     /// Whether serde wrote it. Text of anyone else may be nested deeper than the script of a delivery can be.
     is_written_by_serde: bool,
 }
@@ -44,12 +48,12 @@ impl Emission {
             serde_json::from_str::<&RawValue>(json)
                 .map_err(|error| unwritable(format!("its text is not JSON: {error}")))?;
         }
-        Ok(Self { name, body: Arc::new(body), is_written_by_serde: P::IS_WRITTEN_BY_SERDE })
+        Ok(Self { name, body, is_written_by_serde: P::IS_WRITTEN_BY_SERDE })
     }
 
     /// Takes what a page sent.
     pub fn from_page(name: EventName, body: InvokeResponseBody) -> Self {
-        Self { name, body: Arc::new(body), is_written_by_serde: false }
+        Self { name, body, is_written_by_serde: false }
     }
 
     /// Sends it without waiting. A page that has no room does not get it, and is named in the error; everyone else does.
@@ -60,9 +64,10 @@ impl Emission {
         audience: &dyn Fn(&EventTarget) -> bool,
     ) -> Result<(), Error> {
         let mut refused = Ok(());
-        self.write(app, audience, |label, document, entry| {
-            let latest = (keep == Keep::Latest).then_some(entry.head.as_str());
-            if document.outbox().push_event(entry.text(), latest) == Err(Unqueued::Full) {
+        self.write(app, audience, |label, document, text| {
+            // Two events replace each other when the same handlers hear them under the same name.
+            let latest = (keep == Keep::Latest).then(|| text.shared().to_owned());
+            if document.outbox().push_event(text, latest.as_deref()) == Err(Unqueued::Full) {
                 refused = Err(Error::EventQueueFull {
                     event: self.name.to_string(),
                     webview: label.to_owned(),
@@ -80,8 +85,8 @@ impl Emission {
         audience: &dyn Fn(&EventTarget) -> bool,
     ) -> impl Future<Output = Result<(), Error>> + Send + use<> {
         let mut waiting: Vec<BoxFuture<'static, ()>> = Vec::new();
-        self.write(app, audience, |_, document, entry| {
-            let (text, outbox) = (entry.text(), Arc::clone(document.outbox()));
+        self.write(app, audience, |_, document, text| {
+            let outbox = Arc::clone(document.outbox());
             match outbox.try_room(text.len()) {
                 // A document that is gone listens no more.
                 Ok(room) => _ = outbox.push(text, room),
@@ -106,7 +111,7 @@ impl Emission {
         &self,
         app: &AppHandle,
         audience: &dyn Fn(&EventTarget) -> bool,
-        mut push: impl FnMut(&str, &Document, PageEntry<'_>),
+        mut push: impl FnMut(&str, &Document, EntryText),
     ) {
         let form = OnceCell::new();
         for page in app.pages() {
@@ -116,15 +121,17 @@ impl Emission {
                 continue;
             }
             let form = *form.get_or_init(|| Form::of(&self.body, self.is_written_by_serde));
-            let head = head(&handlers, &self.name);
-            push(page.label(), &document, PageEntry { head, form, body: &self.body });
+            let head = Head { handlers: &handlers, event: &self.name };
+            let mut entry = EntryText::beginning(format_args!("{head}"));
+            write!(entry.json, ",{}", form.number()).expect("a string takes any text");
+            push(page.label(), &document, form.end(entry, &self.body));
         }
     }
 
     /// Calls the listeners of Rust.
-    fn call(&self, app: &AppHandle, audience: &dyn Fn(&EventTarget) -> bool) -> Result<(), Error> {
+    fn call(self, app: &AppHandle, audience: &dyn Fn(&EventTarget) -> bool) -> Result<(), Error> {
         let heard = app.listeners().of(&self.name, |target| hears(target, audience));
-        heard.call(app.listeners(), &self.name, &self.body, app.limits().nested_events_max)
+        heard.call(app.listeners(), &self.name, self.body, app.limits().nested_events_max)
     }
 }
 
@@ -133,28 +140,20 @@ fn hears(target: &EventTarget, audience: &dyn Fn(&EventTarget) -> bool) -> bool 
     *target == EventTarget::Any || audience(target)
 }
 
-/// What one page gets: a head of its own, and the payload that all pages share.
-struct PageEntry<'a> {
-    head: String,
-    form: Form,
-    body: &'a InvokeResponseBody,
+/// Which listeners are meant, and the event's name: what the entry of a page begins with.
+struct Head<'a> {
+    handlers: &'a [(u32, EventId)],
+    event: &'a EventName,
 }
 
-impl PageEntry<'_> {
-    fn text(&self) -> EntryText {
-        let mut entry = EntryText::beginning(format_args!("{}", self.head));
-        write!(entry.json, ",{}", self.form.number()).expect("a string takes any text");
-        self.form.end(entry, self.body)
+impl fmt::Display for Head<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[5,[")?;
+        for (n, (handler, id)) in self.handlers.iter().enumerate() {
+            let comma = if n > 0 { "," } else { "" };
+            write!(f, "{comma}[{handler},{id}]")?;
+        }
+        // A name has nothing in it that JSON escapes.
+        write!(f, "],\"{}\"", &**self.event)
     }
-}
-
-/// Which listeners are meant, and the event's name. It is also what two events must share to replace each other.
-fn head(handlers: &[(u32, super::EventId)], event: &str) -> String {
-    let mut head = String::from("[5,[");
-    for (n, (handler, id)) in handlers.iter().enumerate() {
-        let comma = if n > 0 { "," } else { "" };
-        write!(head, "{comma}[{handler},{id}]").expect("a string takes any text");
-    }
-    write!(head, "],{}", Value::from(event)).expect("a string takes any text");
-    head
 }

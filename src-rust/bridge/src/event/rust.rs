@@ -111,7 +111,7 @@ impl Heard {
         self,
         listeners: &Arc<Listeners>,
         event: &str,
-        body: &Arc<InvokeResponseBody>,
+        body: InvokeResponseBody,
         nested_max: usize,
     ) -> Result<(), Error> {
         if self.is_empty() {
@@ -120,7 +120,7 @@ impl Heard {
         let round = Round {
             listeners: Arc::clone(listeners),
             name: format!("a listener to `{event}`").into(),
-            body: Arc::clone(body),
+            body: Arc::new(body),
             heard: self,
         };
         let busy = WAITING.with_borrow(|waiting| waiting.as_ref().map(VecDeque::len));

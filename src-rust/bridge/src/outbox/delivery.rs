@@ -2,7 +2,7 @@
 
 use std::{mem, sync::Arc};
 
-use super::{Outbox, Statement, Weight, script};
+use super::{Held, Outbox, Statement, script};
 
 /// One delivery to a page: a promise to take what waits, then the duty to say when the page has run it.
 ///
@@ -18,7 +18,7 @@ pub struct Delivery {
 
 enum State {
     Called,
-    Taken(Vec<Weight>),
+    Taken(Held),
     Empty,
 }
 
@@ -39,12 +39,12 @@ impl Delivery {
         }
         let mut queue = self.outbox.lock();
         queue.is_called = false;
-        let Some((statements, weights)) = queue.take() else {
+        let Some((statements, held)) = queue.take() else {
             self.state = State::Empty;
             return None;
         };
         queue.unacknowledged += 1;
-        self.state = State::Taken(weights);
+        self.state = State::Taken(held);
         self.outbox.call(queue);
         Some(statements)
     }
@@ -54,14 +54,14 @@ impl Delivery {
     /// Gives back what was taken, because the document's connection cannot carry it. When the connection ends, the engine
     /// carries it, and all that comes behind it.
     pub fn give_back(mut self, statements: Vec<Statement>) {
-        if let State::Taken(weights) = mem::replace(&mut self.state, State::Empty) {
+        if let State::Taken(held) = mem::replace(&mut self.state, State::Empty) {
             let mut queue = self.outbox.lock();
             queue.unacknowledged -= 1;
             if queue.is_closed {
                 drop(queue);
-                drop(weights);
+                drop(held);
             } else {
-                queue.returned.push_back((statements, weights));
+                queue.returned.push_back((statements, held));
                 // A connection that has ended already calls for nothing any more.
                 if queue.way.has_ended() {
                     self.outbox.call(queue);
@@ -84,16 +84,8 @@ impl Drop for Delivery {
                     self.outbox.call(queue);
                 }
             }
-            State::Taken(weights) => {
-                let (mut event_bytes, mut answer_bytes) = (0, 0);
-                for weight in &weights {
-                    match weight {
-                        Weight::Event(bytes) => event_bytes += bytes,
-                        Weight::Answer(bytes) => answer_bytes += bytes,
-                        Weight::None | Weight::Room(_) => {}
-                    }
-                }
-                drop(weights);
+            State::Taken(Held { room, answer_bytes, event_bytes }) => {
+                drop(room);
                 let mut queue = self.outbox.lock();
                 queue.unacknowledged -= 1;
                 queue.event_bytes -= event_bytes;

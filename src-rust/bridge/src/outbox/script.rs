@@ -13,7 +13,7 @@ use std::fmt::{self, Write};
 use crate::base64;
 
 /// As long as most entries get that hold no text: they are written without a string that grows. Unit: bytes.
-const SMALL_BYTES: usize = 48;
+const SMALL_BYTES: usize = 64;
 
 /// One entry.
 pub(crate) struct EntryText {
@@ -37,6 +37,11 @@ impl EntryText {
         let mut json = String::with_capacity(SMALL_BYTES);
         json.write_fmt(shared).expect("a string takes any text");
         Self { shared: json.len(), ..json.into() }
+    }
+
+    /// What it begins with.
+    pub(crate) fn shared(&self) -> &str {
+        &self.json[..self.shared]
     }
 
     /// How much the bridge holds of it. Unit: bytes.
@@ -74,11 +79,15 @@ impl Script {
         self.len
     }
 
+    pub(super) fn is_empty(&self) -> bool {
+        self.statements.is_empty()
+    }
+
     pub(super) fn push(&mut self, entry: &EntryText) {
         if !entry.behind.is_empty() {
             return self.push_bytes(entry.json.clone(), entry.behind.clone());
         }
-        let (shared, own) = entry.json.split_at(entry.shared);
+        let (shared, own) = (entry.shared(), &entry.json[entry.shared..]);
         let list = match self.statements.last_mut() {
             Some(list) if self.is_in_list => {
                 if !shared.is_empty() && shared == self.shared {
