@@ -41,6 +41,9 @@ const LARGE_BYTES_MIN: usize = 4 * 1024;
 /// one large text costs less than many. Unit: bytes.
 const BYTES_MAX: usize = 1024 * 1024;
 
+/// Most entries of one delivery: while the page runs one, the next is written. Unit: entries.
+const ENTRIES_MAX: usize = 1_000;
+
 /// What an entry weighs besides its text: small ones are mostly that. Unit: bytes.
 pub(crate) const ENTRY_BYTES: usize = 128;
 
@@ -373,7 +376,8 @@ impl Queue {
         }
         let mut script = Script::default();
         let mut held = Held::default();
-        while let Some(next) = self.entries.front() {
+        for _ in 0..ENTRIES_MAX {
+            let Some(next) = self.entries.front() else { break };
             let bytes_max = match &next.text {
                 text if !text.behind.is_empty() => BYTES_MAX,
                 text if text.len() >= LARGE_BYTES_MIN => LARGE_BYTES_MAX,

@@ -47,12 +47,20 @@ impl Form {
         }
     }
 
+    /// How long the payload is in the entry's text, nearly. Unit: bytes.
+    pub(crate) fn text_bytes(self, body: &InvokeResponseBody) -> usize {
+        match self {
+            Self::Inline | Self::Text => body.len(),
+            Self::Bytes => body.len() / 3 * 4,
+            Self::Behind => 0,
+        }
+    }
+
     /// Writes the end of an entry, behind a `[` and members: the payload.
     pub(crate) fn end(self, mut entry: EntryText, body: &InvokeResponseBody) -> EntryText {
         let text = &mut entry.json;
         match body {
             InvokeResponseBody::Json(json) if self == Self::Inline => {
-                text.reserve(json.len() + ",]".len());
                 text.push(',');
                 text.push_str(json);
             }

@@ -60,7 +60,8 @@ impl Written {
             return queued.inspect_err(|_| drop(document.parked().take(parcel)));
         }
         let form = Form::of(&self.body, self.is_safe);
-        let mut entry = EntryText::beginning(format_args!("[{},{channel}", form.number()));
+        let mut entry =
+            EntryText::beginning(format_args!("[{},{channel}", form.number()), form.text_bytes(&self.body));
         write!(entry.json, ",{index}").expect("a string takes any text");
         document.outbox().push(form.end(entry, &self.body), room)
     }

@@ -122,7 +122,7 @@ impl Emission {
             }
             let form = *form.get_or_init(|| Form::of(&self.body, self.is_written_by_serde));
             let head = Head { handlers: &handlers, event: &self.name };
-            let mut entry = EntryText::beginning(format_args!("{head}"));
+            let mut entry = EntryText::beginning(format_args!("{head}"), form.text_bytes(&self.body));
             write!(entry.json, ",{}", form.number()).expect("a string takes any text");
             push(page.label(), &document, form.end(entry, &self.body));
         }

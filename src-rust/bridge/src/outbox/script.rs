@@ -12,8 +12,8 @@ use std::fmt::{self, Write};
 
 use crate::base64;
 
-/// As long as most entries get that hold no text: they are written without a string that grows. Unit: bytes.
-const SMALL_BYTES: usize = 64;
+/// What most entries have besides their payload: they are written into a string that does not grow. Unit: bytes.
+const FRAME_BYTES: usize = 64;
 
 /// One entry.
 pub(crate) struct EntryText {
@@ -32,9 +32,9 @@ impl From<String> for EntryText {
 }
 
 impl EntryText {
-    /// An entry to be written on, which begins with what it may share with others.
-    pub(crate) fn beginning(shared: fmt::Arguments<'_>) -> Self {
-        let mut json = String::with_capacity(SMALL_BYTES);
+    /// An entry to be written on, by `payload_bytes` or so, which begins with what it may share with others.
+    pub(crate) fn beginning(shared: fmt::Arguments<'_>, payload_bytes: usize) -> Self {
+        let mut json = String::with_capacity(FRAME_BYTES + payload_bytes);
         json.write_fmt(shared).expect("a string takes any text");
         Self { shared: json.len(), ..json.into() }
     }
@@ -177,7 +177,7 @@ mod tests {
     #[test]
     fn entries_in_a_row_that_begin_alike_are_written_as_one() {
         let entry = |shared: &str, own: &str| {
-            let mut entry = EntryText::beginning(format_args!("{shared}"));
+            let mut entry = EntryText::beginning(format_args!("{shared}"), own.len());
             entry.json.push_str(own);
             entry
         };

@@ -315,7 +315,7 @@ fn answer(outbox: &Arc<Outbox>, id: CallId, reply: Reply) {
 
 fn entry(callback: u32, body: &InvokeResponseBody) -> EntryText {
     let form = Form::of(body, true);
-    let mut entry = EntryText::beginning(format_args!("[6"));
+    let mut entry = EntryText::beginning(format_args!("[6"), form.text_bytes(body));
     write!(entry.json, ",{callback},{}", form.number()).expect("a string takes any text");
     form.end(entry, body)
 }
