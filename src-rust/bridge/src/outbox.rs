@@ -11,6 +11,7 @@
 mod delivery;
 mod script;
 mod way;
+mod weight;
 
 use bytes::Bytes;
 use std::{
@@ -18,7 +19,7 @@ use std::{
     mem,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, TryAcquireError};
+use tokio::sync::{Semaphore, TryAcquireError};
 
 use crate::{Courier, Limits};
 pub use delivery::Delivery;
@@ -26,6 +27,8 @@ pub(crate) use script::EntryText;
 use script::Script;
 pub use script::Statement;
 use way::Way;
+pub(crate) use weight::Room;
+use weight::{Held, Weight};
 
 /// Largest script of one delivery, unless a single entry is larger: the page breathes between two of them, and the engine
 /// keeps a hundred of them or so until it collects its garbage. Unit: bytes.
@@ -104,43 +107,6 @@ struct Entry {
     latest: Option<Box<str>>,
 }
 
-/// What an entry holds until the page has run it.
-enum Weight {
-    /// A word that is small and belongs to what was counted.
-    None,
-    Answer(usize),
-    Room(Room),
-    Event(usize),
-}
-
-/// What the entries of a delivery hold together.
-#[derive(Default)]
-struct Held {
-    room: Option<Room>,
-    answer_bytes: usize,
-    event_bytes: usize,
-}
-
-impl Held {
-    fn add(&mut self, weight: Weight) {
-        match weight {
-            Weight::None => {}
-            Weight::Answer(bytes) => self.answer_bytes += bytes,
-            Weight::Event(bytes) => self.event_bytes += bytes,
-            Weight::Room(room) => match &mut self.room {
-                // Given back at once: each time wakes whoever waits for room.
-                Some(all) => all.bytes.merge(room.bytes),
-                None => self.room = Some(room),
-            },
-        }
-    }
-}
-
-/// A piece of the queue's room. Dropped, it is free again.
-pub(crate) struct Room {
-    bytes: OwnedSemaphorePermit,
-}
-
 /// Why an entry was not queued.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unqueued {
@@ -165,13 +131,13 @@ impl Outbox {
     /// Waits for room. One entry that is larger than all the room there is gets all of it.
     pub(crate) async fn room(&self, bytes: usize) -> Result<Room, Unqueued> {
         let permit = Arc::clone(&self.room).acquire_many_owned(self.permits(bytes)).await;
-        permit.map(|bytes| Room { bytes }).map_err(|_| Unqueued::Closed)
+        permit.map(Room).map_err(|_| Unqueued::Closed)
     }
 
     /// Takes room if there is any.
     pub(crate) fn try_room(&self, bytes: usize) -> Result<Room, Unqueued> {
         match Arc::clone(&self.room).try_acquire_many_owned(self.permits(bytes)) {
-            Ok(bytes) => Ok(Room { bytes }),
+            Ok(bytes) => Ok(Room(bytes)),
             Err(TryAcquireError::NoPermits) => Err(Unqueued::Full),
             Err(TryAcquireError::Closed) => Err(Unqueued::Closed),
         }

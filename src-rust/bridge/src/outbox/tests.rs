@@ -57,6 +57,20 @@ fn a_page_that_does_not_keep_up_leaves_its_messages_in_the_queue() {
 }
 
 #[test]
+fn a_delivery_has_so_many_entries_at_most() {
+    let (held, outbox) = outbox(&Limits::default());
+    for _ in 0..=2 * ENTRIES_MAX {
+        outbox.push("[1]".to_owned(), outbox.try_room(3).unwrap()).unwrap();
+    }
+    let mut counts = Vec::new();
+    while let Some(mut delivery) = held.next() {
+        let Some(script) = delivery.script() else { break };
+        counts.push(script.matches("[1]").count());
+    }
+    assert_eq!(counts, [ENTRIES_MAX, ENTRIES_MAX, 1]);
+}
+
+#[test]
 fn a_delivery_has_a_bound_and_the_next_one_takes_the_rest() {
     fn json(letters: usize) -> EntryText {
         format!("[\"{}\"]", "A".repeat(letters)).into()
