@@ -6,17 +6,21 @@
 
 use divan::{AllocProfiler, Bencher, counter::ItemsCount};
 use footbridge::{
-    App, Builder, Commands,
+    App, Builder, Commands, Emitter,
     acl::Capabilities,
     command, generate_handler,
     transport::memory::Client,
     wire::{Incoming, header},
 };
+use futures_util::FutureExt;
 use http::Request;
 use std::fmt::Write;
 
 #[global_allocator]
 static ALLOCATOR: AllocProfiler = AllocProfiler::system();
+
+/// Events that one thread emits in a row.
+const EVENTS: usize = 1_000;
 
 /// Calls that are under way at once, as those of one microtask of a page are.
 const AT_ONCE: usize = 100;
@@ -40,7 +44,7 @@ fn app() -> App {
     let capability = r#"{
         "identifier": "main",
         "windows": ["main"],
-        "permissions": ["allow-add", "allow-add-on-a-worker"]
+        "permissions": ["allow-add", "allow-add-on-a-worker", "core:event:default"]
     }"#;
     let capabilities = Capabilities::new().with("main.json", capability);
     Builder::new().commands(COMMANDS).capabilities(capabilities).build().expect("the capability is right")
@@ -112,6 +116,32 @@ fn a_text_of_a_hundred_calls(bencher: Bencher<'_, '_>, command: &str) {
     bencher.counter(ItemsCount::new(AT_ONCE)).with_inputs(|| text(&page, command)).bench_values(|text| {
         page.post_message(&text);
         answers(&page);
+    });
+}
+
+/// What an event costs in Rust until a script has it: emitted by a thread that waits for room, heard by one page.
+#[divan::bench]
+fn a_thousand_events(bencher: Bencher<'_, '_>) {
+    let app = app();
+    let page = Client::open(&app.handle(), "main").expect("the label is free");
+    let target = serde_json::json!({ "kind": "Any" });
+    page.invoke(
+        "plugin:event|listen",
+        serde_json::json!({ "event": "bench", "target": target, "handler": 1 }),
+    )
+    .expect("the capability allows it");
+    bencher.counter(ItemsCount::new(EVENTS)).bench(|| {
+        for n in 0..EVENTS {
+            app.handle()
+                .emit_waiting("bench", n)
+                .now_or_never()
+                .expect("there is room")
+                .expect("it is a name");
+        }
+        let mut heard = 0;
+        while heard < EVENTS {
+            heard += page.next_script().matches(',').count() / 2;
+        }
     });
 }
 

@@ -9,6 +9,7 @@
 //! Entries are JSON that the bridge wrote. A page cannot reach the queue; all it can do is be slow.
 
 mod delivery;
+mod entry;
 mod script;
 mod way;
 mod weight;
@@ -23,29 +24,13 @@ use tokio::sync::{Semaphore, TryAcquireError};
 
 use crate::{Courier, Limits};
 pub use delivery::Delivery;
+use entry::{BYTES_MAX, ENTRIES_MAX, Entry};
 pub(crate) use script::EntryText;
 use script::Script;
 pub use script::Statement;
 use way::Way;
 pub(crate) use weight::Room;
-use weight::{Held, Weight};
-
-/// Largest script of one delivery, unless a single entry is larger: the page breathes between two of them, and the engine
-/// keeps a hundred of them or so until it collects its garbage. Unit: bytes.
-const ENTRIES_BYTES_MAX: usize = 64 * 1024;
-
-/// The same for large entries of JSON: a page is done with them sooner than with as many bytes of small ones. Unit: bytes.
-const LARGE_BYTES_MAX: usize = 512 * 1024;
-
-/// From here on an entry is large. Unit: bytes.
-const LARGE_BYTES_MIN: usize = 4 * 1024;
-
-/// The same where the entries are bytes behind a little JSON, which a page decodes and does not parse: to the engine,
-/// one large text costs less than many. Unit: bytes.
-const BYTES_MAX: usize = 1024 * 1024;
-
-/// Most entries of one delivery: while the page runs one, the next is written. Unit: entries.
-const ENTRIES_MAX: usize = 1_000;
+use weight::Weight;
 
 /// What an entry weighs besides its text: small ones are mostly that. Unit: bytes.
 pub(crate) const ENTRY_BYTES: usize = 128;
@@ -69,11 +54,11 @@ pub struct Outbox {
 struct Queue {
     way: Way,
     /// Deliveries that the connection took and could not carry.
-    returned: VecDeque<(Vec<Statement>, Held)>,
+    returned: VecDeque<(Vec<Statement>, Weight)>,
     entries: VecDeque<Entry>,
     /// Answers that go in pieces. They take turns.
     large: VecDeque<Large>,
-    /// How many entries went out before the first that is here.
+    /// How many of `entries` went out before the first that is here.
     taken: u64,
     /// Which entry holds the latest event of a name, counted from the first there ever was.
     latest: HashMap<Box<str>, u64>,
@@ -99,12 +84,6 @@ impl Large {
     fn own_bytes(&self) -> usize {
         if self.taken == 0 { ENTRY_BYTES } else { 0 }
     }
-}
-
-struct Entry {
-    text: EntryText,
-    weight: Weight,
-    latest: Option<Box<str>>,
 }
 
 /// Why an entry was not queued.
@@ -150,12 +129,12 @@ impl Outbox {
 
     /// Queues an entry for which room was taken.
     pub(crate) fn push(self: &Arc<Self>, text: impl Into<EntryText>, room: Room) -> Result<(), Unqueued> {
-        self.enqueue(Entry { text: text.into(), weight: Weight::Room(room), latest: None })
+        self.enqueue(Entry { text: text.into(), weight: Weight::room(room), latest: None })
     }
 
     /// Queues a small entry that must not wait and belongs to something that was counted, as its end does.
     pub(crate) fn push_word(self: &Arc<Self>, text: impl Into<EntryText>) -> Result<(), Unqueued> {
-        self.enqueue(Entry { text: text.into(), weight: Weight::None, latest: None })
+        self.enqueue(Entry { text: text.into(), weight: Weight::default(), latest: None })
     }
 
     /// Queues the answer of a call.
@@ -171,7 +150,7 @@ impl Outbox {
     fn enqueue_answer(self: &Arc<Self>, text: EntryText, bytes_max: usize) -> Result<(), Unqueued> {
         let mut queue = self.lock();
         let weight = queue.count_answer(text.len(), bytes_max)?;
-        queue.entries.push_back(Entry { text, weight, latest: None });
+        queue.push(Entry { text, weight, latest: None });
         self.call(queue);
         Ok(())
     }
@@ -212,11 +191,9 @@ impl Outbox {
         }
         queue.event_bytes += bytes;
         if let Some(waiting) = latest.and_then(|name| queue.waiting(name)) {
-            let Weight::Event(before) = mem::replace(&mut waiting.weight, Weight::Event(bytes)) else {
-                unreachable!("only an event is entered as the latest of its name");
-            };
             waiting.text = text;
-            queue.event_bytes -= before;
+            let before = mem::replace(&mut waiting.weight, Weight::event(bytes));
+            queue.event_bytes -= before.event_bytes;
             return Ok(());
         }
         let latest = latest.map(Box::from);
@@ -224,7 +201,7 @@ impl Outbox {
             let place = queue.taken + queue.entries.len() as u64;
             queue.latest.insert(name, place);
         }
-        queue.entries.push_back(Entry { text, weight: Weight::Event(bytes), latest });
+        queue.push(Entry { text, weight: Weight::event(bytes), latest });
         self.call(queue);
         Ok(())
     }
@@ -234,7 +211,7 @@ impl Outbox {
         if queue.is_closed {
             return Err(Unqueued::Closed);
         }
-        queue.entries.push_back(entry);
+        queue.push(entry);
         self.call(queue);
         Ok(())
     }
@@ -292,7 +269,7 @@ impl Outbox {
 
     /// How many entries wait.
     pub fn waiting(&self) -> usize {
-        self.lock().entries.len()
+        self.lock().entries.iter().map(|entry| entry.text.count()).sum()
     }
 
     fn lock(&self) -> MutexGuard<'_, Queue> {
@@ -327,7 +304,15 @@ impl Queue {
             return Err(Unqueued::Full);
         }
         self.answer_bytes += bytes;
-        Ok(Weight::Answer(bytes))
+        Ok(Weight::answer(bytes))
+    }
+
+    /// Puts an entry behind the others: into the last of them, where they begin alike.
+    fn push(&mut self, entry: Entry) {
+        match self.entries.back_mut() {
+            Some(last) if last.takes(&entry) => last.append(entry),
+            _ => self.entries.push_back(entry),
+        }
     }
 
     fn waiting(&mut self, name: &str) -> Option<&mut Entry> {
@@ -336,20 +321,17 @@ impl Queue {
     }
 
     /// Takes what fits into one delivery, and at least one entry.
-    fn take(&mut self) -> Option<(Vec<Statement>, Held)> {
+    fn take(&mut self) -> Option<(Vec<Statement>, Weight)> {
         if let Some(returned) = self.returned.pop_front() {
             return Some(returned);
         }
         let mut script = Script::default();
-        let mut held = Held::default();
-        for _ in 0..ENTRIES_MAX {
-            let Some(next) = self.entries.front() else { break };
-            let bytes_max = match &next.text {
-                text if !text.behind.is_empty() => BYTES_MAX,
-                text if text.len() >= LARGE_BYTES_MIN => LARGE_BYTES_MAX,
-                _ => ENTRIES_BYTES_MAX,
-            };
-            if !script.is_empty() && script.len() + next.text.script_bytes() > bytes_max {
+        let mut held = Weight::default();
+        let mut count = 0;
+        while let Some(next) = self.entries.front() {
+            count += next.text.count();
+            let bytes = script.len() + next.text.script_bytes();
+            if !script.is_empty() && (count > ENTRIES_MAX || bytes > next.script_bytes_max()) {
                 break;
             }
             let Some(entry) = self.entries.pop_front() else { break };
@@ -357,7 +339,7 @@ impl Queue {
             if let Some(name) = entry.latest {
                 self.latest.remove(&name);
             }
-            script.push(&entry.text);
+            script.push(entry.text);
             held.add(entry.weight);
         }
         self.take_piece(&mut script, &mut held);
@@ -365,7 +347,7 @@ impl Queue {
     }
 
     /// Fills a delivery up with a piece of what is large: `[7,callback,length,bytes]`.
-    fn take_piece(&mut self, script: &mut Script, held: &mut Held) {
+    fn take_piece(&mut self, script: &mut Script, held: &mut Weight) {
         // A full delivery has one entry that is larger than all others may be together.
         let room = BYTES_MAX.saturating_sub(script.len()) / 4 * 3;
         if room == 0 {

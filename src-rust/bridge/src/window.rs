@@ -196,7 +196,7 @@ impl AppHandle {
 
     /// The webviews of this app, in no order.
     pub fn webviews(&self) -> Vec<Webview> {
-        self.pages().into_iter().map(|page| Webview::new(self.clone(), page)).collect()
+        self.pages().values().map(|page| Webview::new(self.clone(), page.clone())).collect()
     }
 
     /// The webview of a label.

@@ -63,7 +63,7 @@ impl AppHandle {
     /// A webview of the window is gone: so is the window, if it was known by its webviews only and this was the last.
     pub(crate) fn window_lost_a_webview(&self, label: &str) {
         let announced = self.open_windows().read().get(label).is_none_or(|window| window.announced);
-        if !announced && self.pages().iter().all(|page| page.window_label() != label) {
+        if !announced && self.pages().values().all(|page| page.window_label() != label) {
             self.window_closed(label);
         }
     }

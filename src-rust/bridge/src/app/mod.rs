@@ -2,6 +2,7 @@
 
 mod pages;
 
+use pages::Pages;
 pub(crate) use pages::check_label;
 
 use serde_json::Value;
@@ -17,7 +18,7 @@ use tokio::{
 };
 
 use crate::{
-    Commands, Error, Host, Limits, Page, State,
+    Commands, Error, Host, Limits, State,
     acl::{Authority, Capabilities, Manifest},
     command::RunQueues,
     event::{self, Listeners},
@@ -184,7 +185,7 @@ impl App {
 
 impl Drop for App {
     fn drop(&mut self) {
-        for page in self.handle.pages() {
+        for page in self.handle.pages().values() {
             page.close();
         }
         self.handle.end_plugins();
@@ -211,7 +212,7 @@ struct Inner {
     plugin_configs: HashMap<String, Value>,
     transport: Option<Transport>,
     limits: Arc<Limits>,
-    pages: RwLock<HashMap<String, Page>>,
+    pages: RwLock<Arc<Pages>>,
     listeners: Arc<Listeners>,
     windows: Windows,
     resources: Arc<ResourceTable>,

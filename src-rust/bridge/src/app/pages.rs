@@ -1,9 +1,12 @@
 //! The pages of an app: for the shell, which makes and ends them.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use super::AppHandle;
 use crate::{Error, Isolation, Outlet, Page, event::EventTarget, script};
+
+/// The pages that are open, by label. Whoever goes through them holds what there was, and no lock.
+pub(super) type Pages = HashMap<String, Page>;
 
 impl AppHandle {
     /// Takes in a webview, which from here on may call.
@@ -36,7 +39,7 @@ impl AppHandle {
         }
         let (limits, runtime) = (Arc::clone(&self.0.limits), self.0.runtime.clone());
         let page = Page::new(label, window_label, isolation, outlet, limits, runtime);
-        pages.insert(label.to_owned(), page.clone());
+        Arc::make_mut(&mut pages).insert(label.to_owned(), page.clone());
         drop(pages);
         self.know_window(window_label, false);
         Ok(page)
@@ -44,7 +47,9 @@ impl AppHandle {
 
     /// Ends a webview: its calls are cancelled, and it may make no more.
     pub fn close_page(&self, label: &str) {
-        let page = self.0.pages.write().expect("nothing panics while it holds the pages").remove(label);
+        let mut pages = self.0.pages.write().expect("nothing panics while it holds the pages");
+        let page = Arc::make_mut(&mut pages).remove(label);
+        drop(pages);
         if let Some(page) = page {
             page.close();
             self.0.listeners.forget(&EventTarget::webview(label));
@@ -57,8 +62,8 @@ impl AppHandle {
         self.0.pages.read().expect("nothing panics while it holds the pages").get(label).cloned()
     }
 
-    pub(crate) fn pages(&self) -> Vec<Page> {
-        self.0.pages.read().expect("nothing panics while it holds the pages").values().cloned().collect()
+    pub(crate) fn pages(&self) -> Arc<Pages> {
+        Arc::clone(&self.0.pages.read().expect("nothing panics while it holds the pages"))
     }
 
     /// The script to inject into a page's main frame before any other.

@@ -114,7 +114,7 @@ impl Emission {
         mut push: impl FnMut(&str, &Document, EntryText),
     ) {
         let form = OnceCell::new();
-        for page in app.pages() {
+        for page in app.pages().values() {
             let document = page.document();
             let handlers = document.listeners().of(&self.name, |target| hears(target, audience));
             if handlers.is_empty() {

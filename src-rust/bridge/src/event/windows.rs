@@ -21,7 +21,7 @@ impl AppHandle {
     pub fn close_requested(&self, label: &str) -> bool {
         let is_window = audience_of_window(label);
         self.pages()
-            .iter()
+            .values()
             .any(|page| !page.document().listeners().of(CLOSE_REQUESTED, &is_window).is_empty())
     }
 }
@@ -93,7 +93,7 @@ fn audience_of_window(label: &str) -> impl Fn(&EventTarget) -> bool {
 
 /// Whether a webview is its window's only one, and named like it.
 fn is_alone(app: &AppHandle, label: &str) -> bool {
-    app.pages().iter().all(|page| page.window_label() != label || page.label() == label)
+    app.pages().values().all(|page| page.window_label() != label || page.label() == label)
         && app.page(label).is_some_and(|page| page.window_label() == label)
 }
 

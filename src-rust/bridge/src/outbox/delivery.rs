@@ -2,7 +2,7 @@
 
 use std::{mem, sync::Arc};
 
-use super::{Held, Outbox, Statement, script};
+use super::{Outbox, Statement, Weight, script};
 
 /// One delivery to a page: a promise to take what waits, then the duty to say when the page has run it.
 ///
@@ -18,7 +18,7 @@ pub struct Delivery {
 
 enum State {
     Called,
-    Taken(Held),
+    Taken(Weight),
     Empty,
 }
 
@@ -84,7 +84,7 @@ impl Drop for Delivery {
                     self.outbox.call(queue);
                 }
             }
-            State::Taken(Held { room, answer_bytes, event_bytes }) => {
+            State::Taken(Weight { room, answer_bytes, event_bytes }) => {
                 drop(room);
                 let mut queue = self.outbox.lock();
                 queue.unacknowledged -= 1;

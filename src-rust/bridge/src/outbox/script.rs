@@ -21,13 +21,15 @@ pub(crate) struct EntryText {
     pub(crate) json: String,
     /// How much of it entries share that are written as one. Unit: bytes; 0 where it stands alone.
     shared: usize,
+    /// How many entries are written here as one.
+    count: usize,
     /// The entry's last member, where it is bytes by themselves. `null` stands in its place then, and no `;` in the JSON.
     pub(crate) behind: Bytes,
 }
 
 impl From<String> for EntryText {
     fn from(json: String) -> Self {
-        Self { json, shared: 0, behind: Bytes::new() }
+        Self { json, shared: 0, count: 1, behind: Bytes::new() }
     }
 }
 
@@ -42,6 +44,26 @@ impl EntryText {
     /// What it begins with.
     pub(crate) fn shared(&self) -> &str {
         &self.json[..self.shared]
+    }
+
+    /// How many entries it is.
+    pub(super) fn count(&self) -> usize {
+        self.count
+    }
+
+    /// Whether another can be written behind this one, as one entry of no more than so many bytes.
+    pub(super) fn takes(&self, next: &Self, bytes_max: usize) -> bool {
+        let begin_alike = self.shared > 0 && self.shared() == next.shared();
+        let have_bytes = !self.behind.is_empty() || !next.behind.is_empty();
+        begin_alike && !have_bytes && self.json.len() + next.json.len() <= bytes_max
+    }
+
+    /// Writes another behind this one. What they share stands here once.
+    pub(super) fn append(&mut self, next: &Self) {
+        let bracket = self.json.pop();
+        debug_assert_eq!(bracket, Some(']'), "an entry is a list");
+        self.json.push_str(&next.json[next.shared..]);
+        self.count += next.count;
     }
 
     /// How much the bridge holds of it. Unit: bytes.
@@ -70,8 +92,6 @@ pub(super) struct Script {
     /// How long it is as a text, nearly. Unit: bytes.
     len: usize,
     is_in_list: bool,
-    /// What the last entry of the list may share with the next.
-    shared: String,
 }
 
 impl Script {
@@ -83,32 +103,21 @@ impl Script {
         self.statements.is_empty()
     }
 
-    pub(super) fn push(&mut self, entry: &EntryText) {
+    pub(super) fn push(&mut self, entry: EntryText) {
         if !entry.behind.is_empty() {
-            return self.push_bytes(entry.json.clone(), entry.behind.clone());
+            return self.push_bytes(entry.json, entry.behind);
         }
-        let (shared, own) = (entry.shared(), &entry.json[entry.shared..]);
-        let list = match self.statements.last_mut() {
+        self.len += entry.json.len();
+        match self.statements.last_mut() {
             Some(list) if self.is_in_list => {
-                if !shared.is_empty() && shared == self.shared {
-                    let bracket = list.json.pop();
-                    debug_assert_eq!(bracket, Some(']'), "an entry is a list");
-                    list.json.push_str(own);
-                    self.len += own.len();
-                    return;
-                }
                 list.json.push(',');
-                list
+                list.json.push_str(&entry.json);
             }
             _ => {
-                self.statements.push(Statement { json: "[".to_owned(), bytes: None });
-                self.statements.last_mut().expect("one was pushed")
+                self.statements.push(Statement { json: format!("[{}", entry.json), bytes: None });
+                self.is_in_list = true;
             }
-        };
-        list.json.push_str(&entry.json);
-        self.len += entry.json.len();
-        self.is_in_list = true;
-        self.shared.replace_range(.., shared);
+        }
     }
 
     pub(super) fn push_bytes(&mut self, json: String, behind: Bytes) {
@@ -169,40 +178,9 @@ mod tests {
     fn script(entries: &[(&str, &'static [u8])]) -> String {
         let mut script = Script::default();
         for (json, behind) in entries {
-            script.push(&EntryText { behind: Bytes::from_static(behind), ..(*json).to_owned().into() });
+            script.push(EntryText { behind: Bytes::from_static(behind), ..(*json).to_owned().into() });
         }
         write(&script.finish())
-    }
-
-    #[test]
-    fn entries_in_a_row_that_begin_alike_are_written_as_one() {
-        let entry = |shared: &str, own: &str| {
-            let mut entry = EntryText::beginning(format_args!("{shared}"), own.len());
-            entry.json.push_str(own);
-            entry
-        };
-        let mut script = Script::default();
-        for (shared, own) in [
-            ("[0,7", ",0,\"it's\"]"),
-            ("[0,7", ",1,[]]"),
-            ("[0,7", ",2,\"]\"]"),
-            ("[0,77", ",0,1]"),
-            ("", "[4,77,1]"),
-            ("", "[4,77,1]"),
-            ("[0,7", ",3,1]"),
-        ] {
-            script.push(&entry(shared, own));
-        }
-        script.push_bytes("[2,7,4,null]".to_owned(), Bytes::from_static(&[1, 2, 255]));
-        script.push(&entry("[0,7", ",5,1]"));
-        assert_eq!(
-            write(&script.finish()),
-            concat!(
-                r#"__FOOTBRIDGE__.deliver('[[0,7,0,"it\'s",1,[],2,"]"],[0,77,0,1],[4,77,1],[4,77,1],[0,7,3,1]]');"#,
-                "__FOOTBRIDGE__.deliverBytes('[2,7,4,null];AQL/');",
-                "__FOOTBRIDGE__.deliver('[[0,7,5,1]]');",
-            ),
-        );
     }
 
     #[test]

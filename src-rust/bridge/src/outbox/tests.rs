@@ -1,6 +1,9 @@
 //! What waits, how much of it, and what goes into one delivery.
 
-use super::*;
+use super::{
+    entry::{ENTRIES_BYTES_MAX, LARGE_BYTES_MAX},
+    *,
+};
 
 /// Keeps the deliveries for the test to run when it likes.
 #[derive(Default)]
@@ -40,6 +43,47 @@ fn many_messages_are_one_delivery() {
 }
 
 #[test]
+fn entries_in_a_row_that_begin_alike_are_written_as_one() {
+    let (held, outbox) = outbox(&Limits::default());
+    let entry = |shared: &str, own: &str| {
+        let mut entry = EntryText::beginning(format_args!("{shared}"), own.len());
+        entry.json.push_str(own);
+        entry
+    };
+    for (shared, own) in [
+        ("[0,7", ",0,\"it's\"]"),
+        ("[0,7", ",1,[]]"),
+        ("[0,7", ",2,\"]\"]"),
+        ("[0,77", ",0,1]"),
+        ("", "[4,77,1]"),
+        ("", "[4,77,1]"),
+        ("[0,7", ",3,1]"),
+    ] {
+        outbox.push(entry(shared, own), outbox.try_room(own.len()).unwrap()).unwrap();
+    }
+    assert_eq!(outbox.waiting(), 7);
+    let mut bytes = entry("[2,7", ",4,null]");
+    bytes.behind = Bytes::from_static(&[1, 2, 255]);
+    outbox.push(bytes, outbox.try_room(3).unwrap()).unwrap();
+    for (own, latest) in
+        [(",0,1]", None), (",0,2]", Some("moved")), (",0,3]", Some("moved")), (",0,4]", None)]
+    {
+        outbox.push_event(entry("[5,[],\"moved\"", own), latest).unwrap();
+    }
+    let mut delivery = held.next().unwrap();
+    assert_eq!(
+        delivery.script().unwrap(),
+        concat!(
+            r#"__FOOTBRIDGE__.deliver('[[0,7,0,"it\'s",1,[],2,"]"],[0,77,0,1],[4,77,1],[4,77,1],[0,7,3,1]]');"#,
+            "__FOOTBRIDGE__.deliverBytes('[2,7,4,null];AQL/');",
+            r#"__FOOTBRIDGE__.deliver('[[5,[],"moved",0,1],[5,[],"moved",0,3],[5,[],"moved",0,4]]');"#,
+        ),
+    );
+    drop(delivery);
+    assert_eq!(outbox.try_room(outbox.room_bytes_max).map(drop), Ok(()), "nothing holds its room any more");
+}
+
+#[test]
 fn a_page_that_does_not_keep_up_leaves_its_messages_in_the_queue() {
     let (held, outbox) = outbox(&Limits::default());
     let mut under_way = Vec::new();
@@ -59,15 +103,19 @@ fn a_page_that_does_not_keep_up_leaves_its_messages_in_the_queue() {
 #[test]
 fn a_delivery_has_so_many_entries_at_most() {
     let (held, outbox) = outbox(&Limits::default());
-    for _ in 0..=2 * ENTRIES_MAX {
-        outbox.push("[1]".to_owned(), outbox.try_room(3).unwrap()).unwrap();
+    for shared in ["", "[1"] {
+        for _ in 0..=2 * ENTRIES_MAX {
+            let mut entry = EntryText::beginning(format_args!("{shared}"), 0);
+            entry.json.push_str(if shared.is_empty() { "[1,9]" } else { ",9]" });
+            outbox.push(entry, outbox.try_room(3).unwrap()).unwrap();
+        }
+        let mut counts = Vec::new();
+        while let Some(mut delivery) = held.next() {
+            let Some(script) = delivery.script() else { break };
+            counts.push(script.matches(",9").count());
+        }
+        assert_eq!(counts, [ENTRIES_MAX, ENTRIES_MAX, 1]);
     }
-    let mut counts = Vec::new();
-    while let Some(mut delivery) = held.next() {
-        let Some(script) = delivery.script() else { break };
-        counts.push(script.matches("[1]").count());
-    }
-    assert_eq!(counts, [ENTRIES_MAX, ENTRIES_MAX, 1]);
 }
 
 #[test]

@@ -2,21 +2,9 @@
 
 use tokio::sync::OwnedSemaphorePermit;
 
-/// What one entry holds.
-pub(super) enum Weight {
-    /// A word that is small and belongs to what was counted.
-    None,
-    Answer(usize),
-    Room(Room),
-    Event(usize),
-}
-
-/// A piece of the queue's room. Dropped, it is free again.
-pub(crate) struct Room(pub(super) OwnedSemaphorePermit);
-
-/// What the entries of a delivery hold together.
+/// What one entry holds, or those of a delivery together. Nothing, where an entry is small and belongs to what was counted.
 #[derive(Default)]
-pub(super) struct Held {
+pub(super) struct Weight {
     pub(super) room: Option<Room>,
     /// Unit: bytes.
     pub(super) answer_bytes: usize,
@@ -24,17 +12,30 @@ pub(super) struct Held {
     pub(super) event_bytes: usize,
 }
 
-impl Held {
-    pub(super) fn add(&mut self, weight: Weight) {
-        match weight {
-            Weight::None => {}
-            Weight::Answer(bytes) => self.answer_bytes += bytes,
-            Weight::Event(bytes) => self.event_bytes += bytes,
-            Weight::Room(room) => match &mut self.room {
-                // Given back together: each time, whoever waits for room is looked for.
-                Some(all) => all.0.merge(room.0),
-                None => self.room = Some(room),
-            },
+/// A piece of the queue's room. Dropped, it is free again.
+pub(crate) struct Room(pub(super) OwnedSemaphorePermit);
+
+impl Weight {
+    pub(super) fn room(room: Room) -> Self {
+        Self { room: Some(room), ..Self::default() }
+    }
+
+    pub(super) fn answer(answer_bytes: usize) -> Self {
+        Self { answer_bytes, ..Self::default() }
+    }
+
+    pub(super) fn event(event_bytes: usize) -> Self {
+        Self { event_bytes, ..Self::default() }
+    }
+
+    pub(super) fn add(&mut self, other: Self) {
+        self.answer_bytes += other.answer_bytes;
+        self.event_bytes += other.event_bytes;
+        match (&mut self.room, other.room) {
+            // Given back together: each time, whoever waits for room is looked for.
+            (Some(all), Some(room)) => all.0.merge(room.0),
+            (none @ None, room) => *none = room,
+            (Some(_), None) => {}
         }
     }
 }

@@ -100,7 +100,7 @@ impl AppHandle {
             Ok(at.map(|at| wiring.plugins.remove(at)))
         });
         let Ok(Some(plugin)) = removed else { return false };
-        for page in self.pages() {
+        for page in self.pages().values() {
             page.document().plugin_listeners().remove_plugin(name);
         }
         self.say_that_plugins_changed();

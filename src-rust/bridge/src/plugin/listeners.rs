@@ -36,7 +36,7 @@ impl PluginListeners {
             reason: refusal.message().to_owned(),
         })?;
         let mut full = None;
-        for page in self.app.pages() {
+        for page in self.app.pages().values() {
             let document = page.document();
             for handler in document.plugin_listeners().of(&self.plugin, event) {
                 match handler.try_send(body.clone()) {

@@ -999,21 +999,17 @@ function footbridge(config) {
     listenerHandlers.delete(id);
   }
 
-  /** An event for some of the page's listeners, `[handler, id]` each. One that throws keeps it from no other. */
-  function hearEvent(listeners, event, kind, data) {
-    let payload;
-    try {
-      payload = decode(kind, data);
-    } catch (cause) {
-      report(cause);
-      return;
-    }
-    for (let i = 0; i < listeners.length; i++) {
-      const handler = listeners[i][0];
-      const id = listeners[i][1];
-      // It may be heard, and taken away, before its registration is answered.
-      knowListener(id, handler);
-      run(handler, { event, payload, id });
+  /** Events of one name for some of the page's listeners, `[handler, id]` each. One that throws keeps it from no other. */
+  function hearEvents(listeners, event, entry) {
+    // They may be heard, and taken away, before their registration is answered.
+    for (let n = 0; n < listeners.length; n++) knowListener(listeners[n][1], listeners[n][0]);
+    for (let i = 3; i < entry.length; i += 2) {
+      try {
+        const payload = decode(entry[i], entry[i + 1]);
+        for (let n = 0; n < listeners.length; n++) run(listeners[n][0], { event, payload, id: listeners[n][1] });
+      } catch (cause) {
+        report(cause);
+      }
     }
   }
 
@@ -1103,7 +1099,7 @@ function footbridge(config) {
       return (length - 2) / 2;
     }
     if (kind === EVENT) {
-      for (let i = 3; i < length; i += 2) hearEvent(id, second, entry[i], entry[i + 1]);
+      hearEvents(id, second, entry);
       return (length - 3) / 2;
     }
     if (kind === REPLY) {
