@@ -72,13 +72,27 @@ pub trait IpcResponse {
     /// # Errors
     /// `unwritable_reply` when it has no JSON form.
     fn body(self) -> Result<InvokeResponseBody, Refusal>;
+
+    /// The same, and leaves in its place what the body does not need.
+    #[doc(hidden)]
+    fn body_of(value: &mut Option<Self>) -> Result<InvokeResponseBody, Refusal>
+    where
+        Self: Sized,
+    {
+        value.take().expect("it is asked once").body()
+    }
 }
 
 impl<T: Serialize> IpcResponse for T {
     const IS_WRITTEN_BY_SERDE: bool = true;
 
     fn body(self) -> Result<InvokeResponseBody, Refusal> {
-        serde_json::to_string(&self).map(InvokeResponseBody::Json).map_err(Refusal::unwritable_reply)
+        Self::body_of(&mut Some(self))
+    }
+
+    fn body_of(value: &mut Option<Self>) -> Result<InvokeResponseBody, Refusal> {
+        let value = value.as_ref().expect("it is asked once");
+        serde_json::to_string(value).map(InvokeResponseBody::Json).map_err(Refusal::unwritable_reply)
     }
 }
 

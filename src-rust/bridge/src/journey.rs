@@ -33,7 +33,7 @@ use tracing::{Instrument, Span, field};
 
 use crate::{
     AppHandle, Refusal,
-    command::{self, Started},
+    command::{self, Ended, Started},
     gate, isolation,
     printable::Printable,
     wire::{InvokeBody, Reply, Request, header},
@@ -57,7 +57,12 @@ pub(crate) fn receive(app: &AppHandle, request: Request, respond: impl FnOnce(Re
     match span.in_scope(|| cross(app, request)) {
         Ok(call) => {
             let place = call.place();
-            let task = async move { responder.answer(call.end().await) };
+            let task = async move {
+                let Ended { reply, rest } = call.end().await;
+                responder.answer(reply);
+                // While the page has its answer already.
+                drop(rest);
+            };
             place.drive(app, task.instrument(span));
         }
         Err(refusal) => responder.answer(refusal.into()),

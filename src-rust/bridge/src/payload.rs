@@ -99,29 +99,31 @@ fn is_deep(json: &str) -> bool {
     if json.as_bytes().iter().filter(|byte| opens(byte)).count() <= DEPTH_MAX {
         return false;
     }
-    let (mut depth, mut bytes) = (0_usize, json.bytes());
-    while let Some(byte) = bytes.next() {
+    let (mut depth, mut rest) = (0_usize, json.as_bytes());
+    while let Some((byte, behind)) = rest.split_first() {
+        rest = behind;
         match byte {
-            b'"' => skip_string(&mut bytes),
+            b'"' => rest = behind_string(rest),
+            b'[' | b'{' if depth == DEPTH_MAX => return true,
             b'[' | b'{' => depth += 1,
             b']' | b'}' => depth = depth.saturating_sub(1),
             _ => {}
-        }
-        if depth > DEPTH_MAX {
-            return true;
         }
     }
     false
 }
 
-fn skip_string(bytes: &mut std::str::Bytes<'_>) {
-    while let Some(byte) = bytes.next() {
-        match byte {
-            b'"' => return,
-            b'\\' => _ = bytes.next(),
-            _ => {}
+/// What stands behind a string whose beginning was read.
+fn behind_string(mut rest: &[u8]) -> &[u8] {
+    while let Some(at) = memchr2(b'"', b'\\', rest) {
+        let is_end = rest[at] == b'"';
+        // An escape is of two letters at least.
+        rest = rest.get(if is_end { at + 1 } else { at + 2 }..).unwrap_or_default();
+        if is_end {
+            return rest;
         }
     }
+    &[]
 }
 
 #[cfg(test)]

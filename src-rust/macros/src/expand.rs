@@ -49,8 +49,14 @@ fn run(command: &Command<'_>) -> TokenStream {
         })
     });
     let wait = command.function.sig.asyncness.map(|_| quote!(.await));
+    let kind = variable("kind");
+    let outcome = match wait {
+        Some(_) => quote_spanned!(command.return_span()=> give(#value, #message).await),
+        None => quote_spanned!(command.return_span()=> outcome(#value)),
+    };
     let answer = quote_spanned! {command.return_span()=>
-        (&::footbridge::__private::Kind(&#value)).kind().outcome(#value)
+        let #kind = (&::footbridge::__private::Kind(&#value)).kind();
+        #kind.#outcome
     };
     let body = quote! {
         #[allow(unused_imports)]

@@ -22,14 +22,14 @@ use std::fmt;
 
 pub use arg::{ArgumentError, CommandArg};
 pub use item::{CommandItem, InvokeMessage};
-pub use output::{Kind, Outcome, PlainKind, ResultKind, Stopped};
+pub use output::{Giving, Kind, Outcome, PlainKind, ResultKind, Stopped};
 pub use run::{Run, RunFuture};
 
 pub(crate) use chunk::read;
 pub(crate) use output::checked;
 pub(crate) use panic::caught;
 pub(crate) use place::run_here;
-pub(crate) use run::{Started, start};
+pub(crate) use run::{Ended, Started, start};
 pub(crate) use run_queue::RunQueues;
 pub(crate) use turns::Turns;
 

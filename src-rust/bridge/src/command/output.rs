@@ -5,7 +5,13 @@
 //! reference earlier than [`PlainKind`], and only for a `Result`.
 
 use serde::de::IgnoredAny;
+use std::{
+    mem,
+    pin::Pin,
+    task::{Context, Poll},
+};
 
+use super::InvokeMessage;
 use crate::{
     InvokeError, IpcResponse, Refusal,
     ipc::IpcError,
@@ -69,15 +75,70 @@ impl IsResult {
     pub fn outcome<T: IpcResponse, E: IpcError>(self, result: Result<T, E>) -> Outcome {
         match result {
             Ok(value) => IsPlain.outcome(value),
-            Err(error) => Err(error.into_invoke_error().map_or_else(Stopped::Refused, Stopped::Failed)),
+            Err(error) => Err(stopped_by(error)),
+        }
+    }
+
+    pub fn give<T: IpcResponse, E: IpcError>(
+        self,
+        result: Result<T, E>,
+        message: &InvokeMessage,
+    ) -> Giving<T> {
+        match result {
+            Ok(value) => IsPlain.give(value, message),
+            Err(error) => Giving { outcome: Some(Err(stopped_by(error))), _value: None },
         }
     }
 }
 
+fn stopped_by(error: impl IpcError) -> Stopped {
+    error.into_invoke_error().map_or_else(Stopped::Refused, Stopped::Failed)
+}
+
 impl IsPlain {
     pub fn outcome<T: IpcResponse>(self, value: T) -> Outcome {
-        let body = value.body()?;
-        Ok(if T::IS_WRITTEN_BY_SERDE { body } else { checked(body)? })
+        body_of(&mut Some(value))
+    }
+
+    /// What an `async` command ends with: its outcome, or, where its answer is large, nothing more. Then the answer is with
+    /// the message, and the future keeps the value until it is dropped. To let go of a large one takes as long as to make
+    /// it, and the page need not wait for that.
+    pub fn give<T: IpcResponse>(self, value: T, message: &InvokeMessage) -> Giving<T> {
+        let mut value = Some(value);
+        let outcome = match body_of(&mut value) {
+            Ok(body) if value.is_some() && body.len() >= LARGE_BYTES_MIN && mem::needs_drop::<T>() => {
+                message.leave(body);
+                None
+            }
+            outcome => Some(outcome),
+        };
+        Giving { outcome, _value: value }
+    }
+}
+
+/// An answer from this length on leaves before what it was made of is dropped. Unit: bytes.
+const LARGE_BYTES_MIN: usize = 4 * 1024;
+
+fn body_of<T: IpcResponse>(value: &mut Option<T>) -> Outcome {
+    let body = T::body_of(value)?;
+    Ok(if T::IS_WRITTEN_BY_SERDE { body } else { checked(body)? })
+}
+
+/// The end of an `async` command.
+#[doc(hidden)]
+pub struct Giving<T> {
+    outcome: Option<Outcome>,
+    _value: Option<T>,
+}
+
+// Nothing in it is ever pinned.
+impl<T> Unpin for Giving<T> {}
+
+impl<T> Future for Giving<T> {
+    type Output = Outcome;
+
+    fn poll(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Outcome> {
+        self.outcome.take().map_or(Poll::Pending, Poll::Ready)
     }
 }
 

@@ -9,7 +9,7 @@ use std::{
     task::{Context, Poll},
 };
 
-use super::{Outcome, RunFuture};
+use super::{InvokeMessage, Outcome, RunFuture};
 use crate::Refusal;
 
 thread_local! {
@@ -30,15 +30,21 @@ pub(crate) fn caught<T>(command: &Arc<str>, run: impl FnOnce() -> T) -> Result<T
     })
 }
 
-/// The same for a future: each poll of it is a part, and so is its end.
-pub(super) struct Caught {
-    command: Arc<str>,
+/// The same for the future of a command: each poll of it is a part, and so is its end.
+pub(crate) struct Caught {
+    message: Arc<InvokeMessage>,
     future: Option<RunFuture>,
+    has_left_its_answer: bool,
 }
 
 impl Caught {
-    pub(super) fn new(command: &Arc<str>, future: RunFuture) -> Self {
-        Self { command: Arc::clone(command), future: Some(future) }
+    pub(super) fn new(message: Arc<InvokeMessage>, future: RunFuture) -> Self {
+        Self { message, future: Some(future), has_left_its_answer: false }
+    }
+
+    /// What is left of it when it has given its outcome, if anything is.
+    pub(super) fn rest(self) -> Option<Self> {
+        self.has_left_its_answer.then_some(self)
     }
 }
 
@@ -46,10 +52,17 @@ impl Future for Caught {
     type Output = Outcome;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Outcome> {
-        let command = Arc::clone(&self.command);
+        let message = Arc::clone(&self.message);
         let future = self.future.as_mut().expect("only `drop` takes the future away");
-        caught(&command, || future.as_mut().poll(context))
-            .unwrap_or_else(|refusal| Poll::Ready(Err(refusal.into())))
+        match caught(&message.target.route.name, || future.as_mut().poll(context)) {
+            Ok(Poll::Pending) => {
+                let Some(body) = message.take_left() else { return Poll::Pending };
+                self.has_left_its_answer = true;
+                Poll::Ready(Ok(body))
+            }
+            Ok(ready) => ready,
+            Err(refusal) => Poll::Ready(Err(refusal.into())),
+        }
     }
 }
 
@@ -57,7 +70,7 @@ impl Drop for Caught {
     fn drop(&mut self) {
         let future = self.future.take();
         // What a cancelled future drops is the command's own code too.
-        let _ = caught(&self.command, || drop(future));
+        let _ = caught(&self.message.target.route.name, || drop(future));
     }
 }
 

@@ -90,14 +90,24 @@ impl Started {
     }
 
     /// Brings it to its end: body, seal, arguments, command.
-    pub(crate) async fn end(self) -> Reply {
+    pub(crate) async fn end(self) -> Ended {
         match self {
             Self::First(_, call) => call.end().await,
-            Self::Again(call) => call.end().boxed().await,
-            Self::Own(call) => reply_of(call.end().boxed().await),
+            Self::Again(call) => Ended { reply: call.end().boxed().await, rest: None },
+            Self::Own(call) => Ended { reply: reply_of(call.end().boxed().await), rest: None },
         }
     }
 }
+
+/// A call that has its answer.
+pub(crate) struct Ended {
+    pub(crate) reply: Reply,
+    /// What is let go once the answer is on its way.
+    pub(crate) rest: Option<Rest>,
+}
+
+/// A command with what its answer was made of.
+pub(crate) type Rest = Caught;
 
 /// A command that acts on the caller's own things.
 pub(crate) struct Own {
@@ -148,7 +158,7 @@ pub(crate) struct First {
 }
 
 impl First {
-    async fn end(self: Box<Self>) -> Reply {
+    async fn end(self: Box<Self>) -> Ended {
         let Self { app, call, document, target, mut turn, mut ticket } = *self;
         let run = target.route.command.run;
         let is_sealed = call.is_sealed();
@@ -162,7 +172,8 @@ impl First {
         };
         if is_sealed && opened.as_ref().is_err_and(|refusal| refusal.code() == Code::BadSeal) {
             ticket.withdraw();
-            return opened.map_or_else(Reply::from, |_| unreachable!("it was found to be an error"));
+            let reply = opened.map_or_else(Reply::from, |_| unreachable!("it was found to be an error"));
+            return Ended { reply, rest: None };
         }
         let hop = if is_sealed { command_hop() } else { hop };
         let message = hop.in_scope(|| {
@@ -170,8 +181,8 @@ impl First {
             ticket.hold(opened.body().len(), app.limits())?;
             message(app, opened, document, target, &ticket)
         });
-        let outcome = match message {
-            Err(refusal) => Err(refusal.into()),
+        let (outcome, rest) = match message {
+            Err(refusal) => (Err(refusal.into()), None),
             Ok(message) => {
                 if let Some(turn) = &mut turn {
                     turn.come().instrument(hop.clone()).await;
@@ -186,7 +197,7 @@ impl First {
                 }
             }
         };
-        ticket.settle(reply_of(outcome))
+        Ended { reply: ticket.settle(reply_of(outcome)), rest }
     }
 }
 
@@ -210,25 +221,28 @@ fn message(
     InvokeMessage::new(app, caller, document, target, headers, body, cancellation)
 }
 
-async fn execute(run: Run, message: Arc<InvokeMessage>) -> Outcome {
-    match run {
-        Run::Async(start) => run_async(start, message).await,
+async fn execute(run: Run, message: Arc<InvokeMessage>) -> (Outcome, Option<Rest>) {
+    let outcome = match run {
+        Run::Async(start) => return run_async(start, message).await,
         Run::Worker(run) if place::is_worker() => run_plain(run, &message),
         Run::MainThread(run) if message.app.is_main_thread() => run_plain(run, &message),
         Run::Worker(run) => {
             let runtime = message.app.runtime().clone();
             let worker = runtime.spawn_blocking(move || run_plain(run, &message));
-            worker.await.map_err(Refusal::host_failed)?
+            worker.await.unwrap_or_else(|error| Err(Refusal::host_failed(error).into()))
         }
-        Run::MainThread(run) => {
-            let (sender, outcome) = oneshot::channel();
-            let app = message.app.clone();
-            app.run_on_main_thread(move || drop(sender.send(run_plain(run, &message))))
-                .map_err(Refusal::host_failed)?;
-            outcome.await.map_err(|_| Refusal::host_failed("the main thread has ended"))?
-        }
+        Run::MainThread(run) => on_main_thread(run, message).await,
         Run::Own(_) => unreachable!("a command of this kind is answered before it is admitted"),
-    }
+    };
+    (outcome, None)
+}
+
+async fn on_main_thread(run: fn(&InvokeMessage) -> Outcome, message: Arc<InvokeMessage>) -> Outcome {
+    let (sender, outcome) = oneshot::channel();
+    let app = message.app.clone();
+    app.run_on_main_thread(move || drop(sender.send(run_plain(run, &message))))
+        .map_err(Refusal::host_failed)?;
+    outcome.await.map_err(|_| Refusal::host_failed("the main thread has ended"))?
 }
 
 fn run_plain(run: fn(&InvokeMessage) -> Outcome, message: &InvokeMessage) -> Outcome {
@@ -239,20 +253,24 @@ fn run_plain(run: fn(&InvokeMessage) -> Outcome, message: &InvokeMessage) -> Out
     caught(&message.target.route.name, || run(message))?
 }
 
-async fn run_async(start: fn(Arc<InvokeMessage>) -> RunFuture, message: Arc<InvokeMessage>) -> Outcome {
+async fn run_async(
+    start: fn(Arc<InvokeMessage>) -> RunFuture,
+    message: Arc<InvokeMessage>,
+) -> (Outcome, Option<Rest>) {
     let cancellation = message.cancellation().clone();
-    let mut future = Caught::new(&message.target.route.name, start(Arc::clone(&message)));
+    let mut future = Caught::new(Arc::clone(&message), start(Arc::clone(&message)));
     // Most end at once, and need nobody to be told when they are cancelled.
     if !cancellation.is_cancelled()
         && let Poll::Ready(outcome) = futures_util::poll!(&mut future)
     {
-        return outcome;
+        return (outcome, future.rest());
     }
-    match cancellation.run_until_cancelled(&mut future).await {
+    let outcome = match cancellation.run_until_cancelled(&mut future).await {
         Some(outcome) => outcome,
         // A command that took the token stops in its own way.
-        None if message.watches_cancellation() => future.await,
+        None if message.watches_cancellation() => (&mut future).await,
         // Any other is dropped, here, at the await that it stands at.
-        None => Err(Refusal::cancelled().into()),
-    }
+        None => return (Err(Refusal::cancelled().into()), None),
+    };
+    (outcome, future.rest())
 }

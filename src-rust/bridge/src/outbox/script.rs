@@ -114,7 +114,10 @@ impl Script {
                 list.json.push_str(&entry.json);
             }
             _ => {
-                self.statements.push(Statement { json: format!("[{}", entry.json), bytes: None });
+                // In place: it may be large, and has room for it.
+                let mut json = entry.json;
+                json.insert(0, '[');
+                self.statements.push(Statement { json, bytes: None });
                 self.is_in_list = true;
             }
         }
