@@ -1,8 +1,11 @@
 //! When an answer leaves, and what is let go after it.
+#![allow(clippy::unwrap_used, reason = "a test ends where an invariant of its own is broken")]
 
 mod common;
 
 use std::{
+    marker::PhantomData,
+    rc::Rc,
     sync::{
         Mutex,
         mpsc::{Receiver, Sender, channel},
@@ -26,9 +29,11 @@ struct Wires {
 
 /// A value that waits, as it is dropped, for somebody to have its answer.
 #[derive(Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 struct Slow {
     text: String,
     #[serde(skip)]
+    #[cfg_attr(feature = "bindings", ts(skip))]
     ends: Option<(Mutex<Receiver<()>>, Sender<bool>)>,
 }
 
@@ -72,6 +77,26 @@ fn a_large_answer_leaves_before_the_value_that_it_was_made_of_is_dropped() {
     }
 }
 
+/// An error that stays on its thread.
+#[derive(Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+struct Local {
+    #[serde(skip)]
+    #[cfg_attr(feature = "bindings", ts(skip))]
+    _thread: PhantomData<Rc<()>>,
+}
+
+#[command]
+async fn local() -> Result<String, Local> {
+    Err(Local { _thread: PhantomData })
+}
+
+#[test]
+fn the_error_of_an_async_command_need_not_be_send() {
+    let app = builder_of(generate_handler![local]).build().unwrap();
+    assert!(main_page(&app).invoke("local", ()).is_err());
+}
+
 #[command]
 async fn bomb() -> Bomb {
     Bomb("large ".repeat(1_000))
@@ -79,6 +104,7 @@ async fn bomb() -> Bomb {
 
 /// A value that panics as it is dropped.
 #[derive(Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 struct Bomb(String);
 
 impl Drop for Bomb {

@@ -49,33 +49,40 @@ fn run(command: &Command<'_>) -> TokenStream {
         })
     });
     let wait = command.function.sig.asyncness.map(|_| quote!(.await));
-    let kind = variable("kind");
-    let outcome = match wait {
-        Some(_) => quote_spanned!(command.return_span()=> give(#value, #message).await),
+    let (kind, outcome) = (variable("kind"), variable("outcome"));
+    let end = match wait {
+        Some(_) => quote_spanned!(command.return_span()=> give(#value, #message)),
         None => quote_spanned!(command.return_span()=> outcome(#value)),
     };
-    let answer = quote_spanned! {command.return_span()=>
+    let end = quote_spanned! {command.return_span()=>
         let #kind = (&::footbridge::__private::Kind(&#value)).kind();
-        #kind.#outcome
+        #kind.#end
     };
+    // The block ends what `Kind` borrowed before anything is awaited: an error need not be `Send`.
     let body = quote! {
         #[allow(unused_imports)]
         use ::footbridge::__private::{PlainKind as _, ResultKind as _};
         #(#extracts)*
-        #[allow(clippy::let_unit_value)]
-        let #value = #ident(#(#arguments),*)#wait;
-        #answer
+        let #outcome = {
+            #[allow(clippy::let_unit_value)]
+            let #value = #ident(#(#arguments),*)#wait;
+            #end
+        };
     };
     if wait.is_some() {
         return quote! {
             ::footbridge::__private::Run::Async(|#message| ::std::boxed::Box::pin(async move {
                 let #message = &*#message;
                 #body
+                #outcome.await
             }))
         };
     }
     let thread = if command.words.main_thread.is_some() { quote!(MainThread) } else { quote!(Worker) };
-    quote!(::footbridge::__private::Run::#thread(|#message| { #body }))
+    quote!(::footbridge::__private::Run::#thread(|#message| {
+        #body
+        #outcome
+    }))
 }
 
 /// The types, for the generated client. Written only where the bridge wants it.

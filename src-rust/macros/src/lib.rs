@@ -18,7 +18,8 @@ mod valid;
 ///
 /// A plain function runs on a worker thread, an `async` one on the asynchronous runtime. Arguments come from the call's
 /// JSON by name (`first_name` is `firstName` on the wire), or from the bridge when their type is one of its own. It
-/// returns a value or a `Result`; the page's promise resolves with the one and rejects with the other.
+/// returns a value or a `Result`; the page's promise resolves with the one and rejects with the other. What an `async` one
+/// returns is `Send`, and a large value of it is dropped after its answer has left.
 ///
 /// # Words in the attribute
 /// - `rename = "name"`: the command's name on the wire.

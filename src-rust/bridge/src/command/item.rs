@@ -1,12 +1,10 @@
 //! One call as its command sees it, and one argument of it.
 
 use http::HeaderMap;
-use serde::de::{Deserialize, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
 use serde_json::{Value, value::RawValue};
 use std::{
-    borrow::Cow,
     fmt,
-    marker::PhantomData,
     ops::Range,
     sync::{
         Arc, Mutex, OnceLock, PoisonError,
@@ -151,19 +149,6 @@ impl InvokeMessage {
         }
     }
 
-    /// The argument of a large call that has no other, read while its body is gone through for the first time. `None` where
-    /// that cannot be, or it does not fit: then the members are located first, and each is read for itself.
-    fn sole_argument<'a, T: Deserialize<'a>>(&'a self, key: &str) -> Option<T> {
-        let InvokeBody::Json(json) = &self.body else { return None };
-        let text = json.wire_text();
-        if text.len() < SOLE_BYTES_MIN || json.parts().is_some() || self.members.get().is_some() {
-            return None;
-        }
-        let mut deserializer = serde_json::Deserializer::from_str(text);
-        let value = (&mut deserializer).deserialize_map(Sole { key, value: PhantomData }).ok()?;
-        deserializer.end().ok().map(|()| value)
-    }
-
     /// One member of the arguments, with its JSON text. `None` when it is absent.
     fn member(&self, key: &str) -> Result<Option<(&Member, &str)>, ArgumentError> {
         let InvokeBody::Json(json) = &self.body else {
@@ -195,9 +180,6 @@ impl<'a> CommandItem<'a> {
     /// # Errors
     /// When it is absent (and not an `Option`), or of another type.
     pub fn deserialize<T: Deserialize<'a>>(&self) -> Result<T, ArgumentError> {
-        if let Some(value) = self.message.sole_argument(self.key) {
-            return Ok(value);
-        }
         let Some((member, text)) = self.message.member(self.key)? else {
             return T::deserialize(Absent).map_err(|_| ArgumentError::new("a value", "nothing"));
         };
@@ -279,32 +261,6 @@ impl<'de> Visitor<'de> for Members<'de> {
             members.push(Member { name, range, tree: OnceLock::new(), inlined: OnceLock::new() });
         }
         Ok(members)
-    }
-}
-
-/// From this length on, to go through a body twice is what costs. Unit: bytes.
-const SOLE_BYTES_MIN: usize = 4 * 1024;
-
-/// Reads the only member of an object.
-struct Sole<'k, T> {
-    key: &'k str,
-    value: PhantomData<T>,
-}
-
-impl<'de, T: Deserialize<'de>> Visitor<'de> for Sole<'_, T> {
-    type Value = T;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object of one member")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
-        let other = || A::Error::custom("there are others");
-        if map.next_key::<Cow<'de, str>>()?.is_none_or(|name| name != self.key) {
-            return Err(other());
-        }
-        let value = map.next_value()?;
-        if map.next_key::<IgnoredAny>()?.is_some() { Err(other()) } else { Ok(value) }
     }
 }
 

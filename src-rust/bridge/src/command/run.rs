@@ -106,7 +106,7 @@ pub(crate) struct Ended {
     pub(crate) rest: Option<Rest>,
 }
 
-/// A command with what its answer was made of.
+/// A command with what its answer was made of, and with its call, whose streams end with it.
 pub(crate) type Rest = Caught;
 
 /// A command that acts on the caller's own things.
